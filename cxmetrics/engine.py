@@ -1,0 +1,380 @@
+"""Count in the engine: readable SQL over any table, run on DuckDB, carried to PostgreSQL and Spark.
+
+A query is a file ``sql/<name>.sql`` in a portable subset of DuckDB's dialect. It reads tables by
+their contract names; the caller's columns enter as a leading ``with orders as (select …)``. Marks
+stand for what the caller chooses, and are replaced by generated names only, never by data:
+``/*by*/`` (the grouping columns; ``/*min_by*/`` their values at a customer's first purchase) and
+``period_of(column)`` (the calendar period of a local time). ``-- include name`` brings in
+``sql/parts/name.sql``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import itertools
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from cxmetrics.contract import SQL_TYPES, TABLES, Column
+from cxmetrics.errors import DataError, ParameterError
+
+Every = Literal["day", "week", "month", "quarter", "year"]
+PERIODS: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
+ENGINES = {"duckdb": "duckdb", "postgres": "postgres", "spark": "spark"}
+
+_names = itertools.count()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a company declares about a table, and no query can find out.
+
+    Parameters
+    ----------
+    timezone : str, optional
+        Zone in which a day begins, such as ``Asia/Seoul``; needed where times carry a zone.
+    data_end : date, optional
+        Last fully observed local day.
+    history_start : date, optional
+        First day of the history.
+    history_complete : bool, default True
+        Whether the history reaches back to the first customer.
+    scales : dict, optional
+        Scale of each survey metric: ``{"nps": (0, 10)}``.
+    """
+
+    timezone: str | None = None
+    data_end: date | None = None
+    history_start: date | None = None
+    history_complete: bool = True
+    scales: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table and what was declared about it.
+
+    Parameters
+    ----------
+    source : frame, Arrow table, DuckDB relation, path of a Parquet file, or str
+        Where the rows are. With ``on`` it is the name of a table: ``"mart.orders"``.
+    on : duckdb.DuckDBPyConnection, optional
+        Connection that holds the named table.
+    facts : Facts, optional
+        What was declared about it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> Table(pd.DataFrame({"score": [9, 3]})).columns
+    ['score']
+    """
+
+    source: Any
+    on: duckdb.DuckDBPyConnection | None = None
+    facts: Facts = Facts()
+
+    @functools.cached_property
+    def _types(self) -> dict[str, str]:
+        relation = self.relation()
+        return {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return list(self._types)
+
+    def relation(self) -> duckdb.DuckDBPyRelation:
+        """Give the rows as a DuckDB relation, on the connection that can read them."""
+        if self.on is not None:
+            return self.on.table(str(self.source))
+        if isinstance(self.source, str | Path):
+            return connection().from_parquet(_literal_path(Path(self.source)))
+        return connection().from_arrow(_arrow(self.source))
+
+    def df(self) -> pd.DataFrame:
+        """All rows as a pandas frame."""
+        return self.relation().df()
+
+    def __len__(self) -> int:
+        return int(cast("tuple[int]", self.relation().aggregate("count(*)").fetchone())[0])
+
+
+def as_table(data: Any, **facts: Any) -> Table:
+    """Wrap anything that holds rows; facts given here win over those the table carries."""
+    table = data if isinstance(data, Table) else Table(data)
+    given = {name: value for name, value in facts.items() if value is not None}
+    return replace(table, facts=replace(table.facts, **given)) if given else table
+
+
+def _literal_path(path: Path) -> str:
+    """Path with glob signs taken literally."""
+    if path.suffix != ".parquet":
+        raise ParameterError(
+            "E-TABLE", f"{path.name} is not a Parquet file.", fix="read it with cx.open_company, or as a frame."
+        )
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def _arrow(source: Any) -> pa.Table:
+    if isinstance(source, pa.Table):
+        return source
+    if isinstance(source, pd.DataFrame):
+        return pa.Table.from_pandas(source, preserve_index=False)
+    if isinstance(source, duckdb.DuckDBPyRelation):
+        return source.to_arrow_table()
+    if hasattr(source, "to_arrow"):
+        return cast("pa.Table", source.to_arrow())
+    raise ParameterError(
+        "E-TABLE",
+        f"{type(source).__name__} holds no table.",
+        fix="give a pandas or Polars frame, an Arrow table, a Parquet path, a DuckDB relation or a cx.Table.",
+    )
+
+
+@functools.cache
+def connection() -> duckdb.DuckDBPyConnection:
+    """Give the one DuckDB connection of this process, with limits on memory and disk."""
+    spill = tempfile.TemporaryDirectory(prefix="cxmetrics-")
+    atexit.register(spill.cleanup)
+    return duckdb.connect(
+        config={
+            "threads": int(os.environ.get("CXMETRICS_THREADS", os.cpu_count() or 1)),
+            "memory_limit": os.environ.get("CXMETRICS_MEMORY", "2GB"),
+            "temp_directory": spill.name,
+            "max_temp_directory_size": os.environ.get("CXMETRICS_SPILL", "20GB"),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        }
+    )
+
+
+def quote(name: str) -> str:
+    """Quote a name for SQL.
+
+    Examples
+    --------
+    >>> quote('주문"번호')
+    '"주문""번호"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+@functools.cache
+def _text(name: str) -> str:
+    """Text of a query, its shared parts included and its comments dropped."""
+    folder = resources.files("cxmetrics").joinpath("sql")
+    raw = folder.joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    whole = re.sub(
+        r"^-- include (\w+)$", lambda part: folder.joinpath("parts", f"{part[1]}.sql").read_text("utf-8"), raw, flags=re.M
+    )
+    return "\n".join(line for line in whole.splitlines() if not line.startswith("--")).strip()
+
+
+def query_names() -> list[str]:
+    """Names of all queries of the package."""
+    folder = resources.files("cxmetrics").joinpath("sql")
+    return sorted(entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql"))
+
+
+def sql(name: str, *, engine: str = "duckdb", by: str | Sequence[str] = (), every: str | None = None) -> str:
+    """Give the query behind a number.
+
+    Parameters
+    ----------
+    name : str
+        Name of the query, such as ``"nps"`` or ``"repeat_within"``.
+    engine : {"duckdb", "postgres", "spark"}
+        Dialect of the text. Values stay parameters: ``$n``, ``%(n)s`` and ``:n``.
+    by, every
+        As in the metric.
+
+    Returns
+    -------
+    str
+        One ``select`` that reads the tables by their contract names.
+
+    Examples
+    --------
+    >>> "group by" in sql("nps", by="channel", every="month").lower()
+    True
+    """
+    if name not in query_names():
+        raise ParameterError("E-QUERY", f"there is no query {name!r}.", fix=f"one of {', '.join(query_names())}.")
+    if engine not in ENGINES:
+        raise ParameterError("E-ENGINE", f"there is no engine {engine!r}.", fix=f"one of {', '.join(ENGINES)}.")
+    groups = columns_of(by)
+    doors = {table: _door_of_contract(table, groups) for table in _tables_of(name)}
+    text = _assemble(name, doors=doors, groups=len(groups), every=every)
+    return text if engine == "duckdb" else _transpile(text, ENGINES[engine])
+
+
+def _transpile(text: str, dialect: str) -> str:
+    import sqlglot  # noqa: PLC0415 - not needed for a run on DuckDB
+
+    out = sqlglot.transpile(
+        text, read="duckdb", write=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE
+    )
+    return out[0]
+
+
+def _tables_of(name: str) -> list[str]:
+    """Contract tables that a query reads."""
+    return [table for table in TABLES if re.search(rf"\bfrom {table}\b|\bjoin {table}\b", _text(name))]
+
+
+def columns_of(by: str | Sequence[str] | None) -> list[str]:
+    """Grouping columns as a list."""
+    return [] if by is None else [by] if isinstance(by, str) else list(by)
+
+
+ROLES = {"weight_role": "weight", "cluster_role": "customer_id"}  # what `sql` shows where the caller chooses a column
+
+
+def _door_of_contract(table: str, groups: Sequence[str]) -> str:
+    names = TABLES[table].names
+    columns = [quote(name) for name in names]
+    columns += [f"{quote(name)} as {role}" for role, name in ROLES.items() if name in names]
+    columns += [f"{quote(name)} as by_{i}" for i, name in enumerate(groups, 1)]
+    return f"select {', '.join(columns)} from {quote(table)}"
+
+
+def _assemble(name: str, *, doors: Mapping[str, str], groups: int, every: str | None) -> str:
+    if every is not None and every not in PERIODS:
+        raise ParameterError("E-EVERY", f"every={every!r} is no period.", fix=f"one of {', '.join(PERIODS)}.")
+    unit = f"cast(date_trunc('{every}', \\1) as date)" if every else "cast(null as date)"
+    columns = [f"by_{i}" for i in range(1, groups + 1)]
+    by = "".join(f", {column}" for column in columns)
+    min_by = "".join(f", min({column}) filter (where ordered_at = first_at) as {column}" for column in columns)
+    body = re.sub(r"period_of\(([a-z_.]+)\)", unit, _text(name))
+    body = body.replace("/*by*/", by).replace("/*min_by*/", min_by)
+    tables = ",\n".join(f"{table}_rows as ({door})" for table, door in doors.items())
+    for table in doors:
+        body = re.sub(rf"\b(from|join) {table}\b", rf"\1 {table}_rows as {table}", body)
+    joined = f",\n{body.removeprefix('with').lstrip()}" if body.startswith("with") else f"\n{body}"
+    return f"with {tables}{joined}"
+
+
+def run(
+    name: str,
+    tables: Mapping[str, Table],
+    *,
+    by: str | Sequence[str] | None = None,
+    every: str | None = None,
+    values: Mapping[str, Any] | None = None,
+    roles: Mapping[str, str | float] | None = None,
+) -> pd.DataFrame:
+    """Run a query and give its groups as a frame: the caller's columns, ``period``, then the counts.
+
+    Parameters
+    ----------
+    name : str
+        Name of the query.
+    tables : dict of Table
+        The tables that it reads, by contract name.
+    by, every
+        Grouping columns, and the calendar period.
+    values : dict, optional
+        Values of the query's parameters.
+    roles : dict, optional
+        Columns that the caller chose for a role: ``{"weight_role": "WEIGHT"}``, or a
+        constant in its place.
+
+    Returns
+    -------
+    DataFrame
+        Sorted by group and period.
+    """
+    groups = columns_of(by)
+    first = next(iter(tables.values()))
+    on = first.on if first.on is not None else connection()
+    names = {table: f"cx_{table}_{next(_names)}" for table in tables}
+    for table, data in tables.items():
+        require(data, table, [*groups, *(name for name in (roles or {}).values() if isinstance(name, str))])
+    chosen = [f"cast({quote(column)} as varchar) as by_{i}" for i, column in enumerate(groups, 1)]
+    chosen += [f"{_role(column)} as {role}" for role, column in (roles or {}).items()]
+    doors = {table: _door(data, table, names[table], chosen) for table, data in tables.items()}
+    text = _assemble(name, doors=doors, groups=len(groups), every=every)
+    try:
+        for table, data in tables.items():
+            data.relation().create_view(names[table], replace=True)
+        used = {key: value for key, value in (values or {}).items() if f"${key}" in text}
+        frame = on.execute(text, used).df()
+    except duckdb.ConversionException as error:
+        raise DataError("E-TYPE", str(error).splitlines()[0], fix="clean the column, or open the company.") from None
+    finally:
+        for view in names.values():
+            on.execute(f"drop view if exists {quote(view)}")
+    return _tidy(frame, groups)
+
+
+def _role(column: str | float) -> str:
+    return quote(column) if isinstance(column, str) else repr(float(column))
+
+
+def _tidy(frame: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
+    keys = [f"by_{i}" for i in range(1, len(groups) + 1)]
+    frame = frame.sort_values([*keys, "period"], kind="stable", ignore_index=True)
+    rest = [name for name in frame.columns if name not in (*keys, "period")]
+    return frame[[*keys, "period", *rest]].rename(columns=dict(zip(keys, groups, strict=True)))
+
+
+def _door(data: Table, table: str, view: str, chosen: Sequence[str]) -> str:
+    """Build the leading select that gives the caller's columns their contract names and types."""
+    known = [_cast(column, data) for column in TABLES[table].columns]
+    return f"select {', '.join([*known, *chosen])} from {quote(view)}"
+
+
+def _cast(column: Column, data: Table) -> str:
+    """Cast one column to its contract type; a column that is not there is null."""
+    name, target = quote(column.name), SQL_TYPES[column.kind]
+    found = data._types.get(column.name)
+    if found is None:
+        return f"cast(null as {target}) as {name}"
+    return f"cast({_guard(column, found, data.facts.timezone)} as {target}) as {name}"
+
+
+def _guard(column: Column, found: str, timezone: str | None) -> str:
+    name = quote(column.name)
+    if found in {"DOUBLE", "FLOAT"}:
+        return f"case when isnan({name}) then null else {name} end"
+    if found == "TIMESTAMP WITH TIME ZONE":
+        if timezone is None:
+            raise ParameterError(
+                "E-ZONE",
+                f"{column.name} carries a time zone, and nothing says where a day begins.",
+                fix='give timezone="Asia/Seoul" (or your own zone).',
+            )
+        return f"{name} at time zone {_literal(timezone)}"
+    return name
+
+
+def _literal(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_+\-/]+", text):
+        raise ParameterError("E-ZONE", f"{text!r} is not a time zone.", fix='such as "Asia/Seoul".')
+    return f"'{text}'"
+
+
+def require(data: Table, table: str, columns: Sequence[str]) -> None:
+    """Raise an error that names the first missing column of a table."""
+    missing = [name for name in columns if name not in data.columns]
+    if missing:
+        raise ParameterError(
+            "E-COLUMN",
+            f"{table} has no column {missing[0]!r}; it has {', '.join(map(str, data.columns))}.",
+            fix="rename the column, or open the company with a map in cx.toml.",
+        )

@@ -1,0 +1,162 @@
+"""The one result vocabulary: every metric gives the same columns, one row a group.
+
+Also the calendar labels of the ``period`` column: ``2026-10-31``, ``2026-W44``, ``2026-10``,
+``2026-Q4`` and ``2026``. They sort as text and say themselves how long they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxmetrics.errors import ParameterError
+
+STANDARD = (
+    "metric",
+    "period",
+    "n",
+    "n_eff",
+    "estimate",
+    "std_error",
+    "conf_low",
+    "conf_high",
+    "level",
+    "unit",
+    "method",
+    "reason",
+)
+TEXT = ("metric", "period", "unit", "method", "reason")
+
+
+def result(keys: pd.DataFrame, values: Mapping[str, Any], *, extras: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Build the frame that every metric returns.
+
+    Parameters
+    ----------
+    keys : DataFrame
+        The caller's grouping columns, in order.
+    values : dict
+        The standard columns; a missing one is empty.
+    extras : dict, optional
+        What the metric adds.
+
+    Returns
+    -------
+    DataFrame
+        Grouping columns, then `STANDARD`, then the extras. A row without an estimate has no limits.
+
+    Examples
+    --------
+    >>> result(pd.DataFrame(index=[0]), {"metric": "nps", "n": 0, "reason": "no answers"}).columns[0]
+    'metric'
+    """
+    columns: dict[str, Any] = {name: values.get(name, None if name in TEXT else np.nan) for name in STANDARD}
+    frame = keys.assign(**columns, **(extras or {}))
+    frame[list(TEXT)] = frame[list(TEXT)].astype(object).where(frame[list(TEXT)].notna(), None)
+    undefined = frame["estimate"].isna()
+    frame.loc[undefined, ["n_eff", "std_error", "conf_low", "conf_high"]] = np.nan
+    return frame.astype({"n": "int64"})
+
+
+def groups_of(frame: pd.DataFrame) -> list[str]:
+    """Grouping columns of a result: those that stand before ``metric``."""
+    columns = [str(name) for name in frame.columns]
+    if "metric" not in columns or any(name not in columns for name in STANDARD):
+        raise ParameterError("E-FRAME", "this frame is no result of a metric.", fix="give what cx.nps and others return.")
+    return columns[: columns.index("metric")]
+
+
+def check_level(level: float) -> float:
+    """Give the confidence level back if it lies strictly between 0 and 1."""
+    if not 0 < level < 1:
+        raise ParameterError("E-LEVEL", f"level={level} is no confidence level.", fix="between 0 and 1, such as 0.95.")
+    return level
+
+
+def period_labels(starts: Sequence[Any], every: str | None) -> list[str | None]:
+    """Labels of calendar periods, from their first days.
+
+    Examples
+    --------
+    >>> period_labels([date(2026, 10, 1)], "month"), period_labels([date(2026, 10, 1)], "quarter")
+    (['2026-10'], ['2026-Q4'])
+    """
+    if every is None:
+        return [None] * len(starts)
+    return [None if pd.isna(start) else _label(pd.Timestamp(start).date(), every) for start in starts]
+
+
+def _label(day: date, every: str) -> str:
+    year, week, _ = day.isocalendar()
+    forms = {
+        "day": f"{day:%Y-%m-%d}",
+        "week": f"{year}-W{week:02d}",
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
+        "year": f"{day.year}",
+    }
+    return forms[every]
+
+
+def period_span(label: str) -> tuple[date, date]:
+    """First and last day of a period.
+
+    Examples
+    --------
+    >>> period_span("2024-02")[1], period_span("2026-Q4")[0], period_span("2026-W01")[0]
+    (datetime.date(2024, 2, 29), datetime.date(2026, 10, 1), datetime.date(2025, 12, 29))
+    """
+    if week := re.fullmatch(r"(\d{4})-W(\d{2})", label):
+        start = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        return start, start + timedelta(days=6)
+    period = pd.Period(label.replace("-Q", "Q"))
+    return period.start_time.date(), period.end_time.date()
+
+
+def every_of(label: str) -> str:
+    """Length of the period that a label names.
+
+    Examples
+    --------
+    >>> every_of("2026-10"), every_of("2026-W44")
+    ('month', 'week')
+    """
+    forms = {"day": r"\d{4}-\d{2}-\d{2}", "week": r"\d{4}-W\d{2}", "month": r"\d{4}-\d{2}"}
+    forms |= {"quarter": r"\d{4}-Q[1-4]", "year": r"\d{4}"}
+    for every, form in forms.items():
+        if re.fullmatch(form, label):
+            return every
+    raise ParameterError("E-PERIOD", f"{label!r} is no period.", fix="such as 2026-10, 2026-Q4 or 2026.")
+
+
+def previous(label: str) -> str:
+    """Label of the period before.
+
+    Examples
+    --------
+    >>> previous("2026-01"), previous("2026-Q1"), previous("2026-W01")
+    ('2025-12', '2025-Q4', '2025-W52')
+    """
+    return _label(period_span(label)[0] - timedelta(days=1), every_of(label))
+
+
+def year_before(label: str) -> str:
+    """Label of the same period one year earlier.
+
+    Examples
+    --------
+    >>> year_before("2026-10"), year_before("2026-W44"), year_before("2024-02-29")
+    ('2025-10', '2025-W44', '2023-02-28')
+    """
+    every, year = every_of(label), str(int(label[:4]) - 1)
+    if every == "day":
+        return str((pd.Timestamp(label) - pd.DateOffset(years=1)).date())
+    if every == "week":
+        last = date(int(year), 12, 28).isocalendar()[1]
+        return f"{year}-W{min(int(label[-2:]), last):02d}"
+    return year + label[4:]

@@ -1,0 +1,246 @@
+"""Loyalty: who buys again. One row a customer in the engine, four named rates from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxmetrics import engine, estimate
+from cxmetrics.errors import ParameterError
+from cxmetrics.frames import check_level, period_labels, period_span, result
+
+BURN_IN_DAYS = 365  # a customer first seen so soon after the history starts may be an old one
+DEFINITIONS = ("within", "customer_share", "order_share", "monthly_returning")
+LEFT_OUT = ["after_end", "no_customer", "cancelled", "exchange", "negative", "returned", "merged"]
+NOT_YET = "not observable yet"
+
+
+def repeat_rate(
+    orders: Any,
+    *,
+    within_days: int = 90,
+    definition: str = "within",
+    data_end: date | str | None = None,
+    history_start: date | str | None = None,
+    history_complete: bool | None = None,
+    merge_same_day: bool = True,
+    count_returned: bool = False,
+    by: str | Sequence[str] | None = None,
+    every: str | None = None,
+    level: float = 0.95,
+    timezone: str | None = None,
+) -> pd.DataFrame:
+    """Repeat purchase rate, in one of the four definitions that share its name.
+
+    From ``orders`` (order_id, customer_id, ordered_at, amount, status, kind) to a row a group.
+
+    Parameters
+    ----------
+    orders : frame, Arrow table, path or Table
+        A row an order.
+    within_days : int, default 90
+        Window of the definition ``within``, in local calendar days, the last one included.
+    definition : {"within", "customer_share", "order_share", "monthly_returning"}
+        ``within``: customers who bought again within the window, of those who could be observed
+        for all of it (the headline). ``customer_share``: customers with two or more purchases in
+        the period, of its customers. ``order_share``: purchases by customers who had bought
+        before. ``monthly_returning``: buyers of a period who had bought before it began.
+    data_end : date or ISO str, optional
+        Last fully observed local day; needed unless the table carries it.
+    history_start, history_complete : optional
+        First day of the history, and whether it reaches back to the first customer. Where it does
+        not, ``within`` leaves out customers first seen in its first 365 days (``in_burn_in``).
+    merge_same_day : bool, default True
+        One customer's orders of one local day are one purchase.
+    count_returned : bool, default False
+        Whether fully returned orders count as purchases.
+    by, every : optional
+        Grouping columns and calendar period: of the first purchase for ``within``, of the purchase
+        for the others. Grouping values are those of the customer's first purchase, but for
+        ``order_share`` those of the order.
+    level : float, default 0.95
+        Confidence level.
+    timezone : str, optional
+        Zone in which a day begins; needed where times carry a zone.
+
+    Returns
+    -------
+    DataFrame
+        A row a group: the standard columns, ``unit`` "share" (0 to 1). ``n`` counts customers.
+        Then ``repeated``, what the definition adds (``customers``, ``not_eligible``, ``in_burn_in``
+        and the Kaplan-Meier rate of all customers as ``km_estimate``, ``km_low``, ``km_high``; or
+        ``purchases``), and the orders of the whole call that are no purchase, ``orders_<reason>``.
+        A period that cannot be observed in full is empty, its reason saying from which day it can.
+
+    Raises
+    ------
+    ParameterError
+        No ``data_end``, an unknown definition, column or period.
+
+    Notes
+    -----
+    Shares have Wilson's interval; ``order_share`` has one from the effective number of purchases
+    after clustering by customer. Never compare with a published rate of unknown definition.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2026-01-01", "2026-02-01", "2026-01-05"])
+    >>> orders = pd.DataFrame(
+    ...     {"order_id": ["1", "2", "3"], "customer_id": ["a", "a", "b"], "ordered_at": days, "amount": 1.0}
+    ... )
+    >>> repeat_rate(orders, data_end="2026-06-30")[["n", "repeated", "estimate"]].values.tolist()
+    [[2.0, 1.0, 0.5]]
+    """
+    if definition not in DEFINITIONS:
+        raise ParameterError("E-DEFINITION", f"{definition!r} is none.", fix=f"one of {', '.join(DEFINITIONS)}.")
+    table = engine.as_table(
+        orders,
+        timezone=timezone,
+        data_end=_day(data_end),
+        history_start=_day(history_start),
+        history_complete=history_complete,
+    )
+    engine.require(table, "orders", ["order_id", "customer_id", "ordered_at"])
+    values = _values(table.facts, within_days, merge_same_day, count_returned) | {"level": check_level(level)}
+    every = every or ("month" if definition == "monthly_returning" else None)
+    call: dict[str, Any] = {"by": by, "every": every, "values": values}
+    counts = _COUNTS[definition](table, call)
+    left_out = engine.run("orders_left_out", {"orders": table}, values=values)
+    extras = {f"orders_{reason}": int(left_out[f"orders_{reason}"].sum()) for reason in LEFT_OUT}
+    return _frame(counts, definition=definition, call=call, left_out=extras)
+
+
+def _day(value: date | str | None) -> date | None:
+    if value is None or (isinstance(value, date) and not isinstance(value, pd.Timestamp)):
+        return value
+    try:
+        return pd.Timestamp(value).date()
+    except ValueError:
+        raise ParameterError("E-DATE", f"{value!r} is no day.", fix='such as "2026-10-31".') from None
+
+
+def _values(facts: engine.Facts, within_days: int, merge_same_day: bool, count_returned: bool) -> dict[str, Any]:
+    if facts.data_end is None:
+        raise ParameterError(
+            "E-DATA-END", "nothing says until when the orders are complete.", fix='give data_end="2026-10-31".'
+        )
+    if not facts.history_complete and facts.history_start is None:
+        raise ParameterError(
+            "E-HISTORY", "the history is not complete, and nothing says when it starts.", fix="give history_start=."
+        )
+    known_from = date.min if facts.history_complete else _after_burn_in(facts)
+    return {
+        "within_days": within_days,
+        "merge_same_day": merge_same_day,
+        "count_returned": count_returned,
+        "data_end": facts.data_end,
+        "observable_to": facts.data_end - timedelta(days=within_days),
+        "known_from": known_from,
+    }
+
+
+def _after_burn_in(facts: engine.Facts) -> date:
+    return (facts.history_start or date.min) + timedelta(days=BURN_IN_DAYS)
+
+
+def _within(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
+    counts = engine.run("repeat_within", {"orders": orders}, **call)
+    counts["not_eligible"] = counts["customers"] - counts["in_burn_in"] - counts["n"]
+    counts["n_eff"] = counts["n"]
+    counts["reason"] = [_why_empty(row, call) for row in counts.itertuples()]
+    hidden = counts["reason"].notna()
+    counts.loc[hidden, ["n", "n_eff", "repeated"]] = 0
+    return counts.join(_kaplan_meier(orders, counts, call))
+
+
+def _why_empty(row: Any, call: dict[str, Any]) -> str | None:
+    """Why a group has no rate within the window, if it has none."""
+    values, every = call["values"], call["every"]
+    if every is not None:
+        first, last = period_span(str(period_labels([row.period], every)[0]))
+        if last > values["observable_to"]:
+            return f"{NOT_YET}: from {last + timedelta(days=values['within_days'])}"
+        if first < values["known_from"]:
+            return "first seen too soon after the history starts"
+    return None if row.n else "no customer could be observed for the whole window"
+
+
+def _kaplan_meier(orders: engine.Table, counts: pd.DataFrame, call: dict[str, Any]) -> pd.DataFrame:
+    """Share that bought again by the end of the window, from all customers, aligned with the counts."""
+    gaps = engine.run("repeat_gaps", {"orders": orders}, **call)
+    keys = [*engine.columns_of(call["by"]), "period"]
+    named = gaps.assign(key=list(map(str, gaps[keys].itertuples(index=False, name=None))))
+    by_group = {str(key): part for key, part in named.groupby("key", sort=False)}
+    rows = [_rate_by(by_group.get(str(key)), call) for key in counts[keys].itertuples(index=False, name=None)]
+    return pd.DataFrame(rows, columns=["km_estimate", "km_low", "km_high"], index=counts.index)
+
+
+def _rate_by(gaps: pd.DataFrame | None, call: dict[str, Any]) -> tuple[float, float, float]:
+    within = call["values"]["within_days"]
+    if gaps is None or gaps.empty or gaps["gap"].max() < within:
+        return (np.nan, np.nan, np.nan)
+    ordered = gaps.sort_values("gap")
+    at_risk = ordered["customers"][::-1].cumsum()[::-1]
+    inside = (ordered["gap"] <= within).to_numpy()
+    curve = estimate.kaplan_meier(ordered["events"][inside], at_risk[inside], level=call["values"]["level"])
+    return (1 - curve.survival, 1 - curve.high, 1 - curve.low)
+
+
+def _customer_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
+    return _simple("repeat_customer_share", orders, call)
+
+
+def _monthly_returning(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
+    return _simple("repeat_monthly_returning", orders, call)
+
+
+def _simple(name: str, orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
+    counts = engine.run(name, {"orders": orders}, **call)
+    return counts.assign(n_eff=counts["n"], reason=None)
+
+
+def _order_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
+    sums = engine.run("repeat_order_share", {"orders": orders}, **call)
+    share = sums["wx"] / sums["w"]
+    mean = estimate.weighted_mean(sums.to_dict("series"), variance=share * (1 - share))  # type: ignore[arg-type]
+    n_eff = np.where(mean.std_error > 0, mean.n_eff, sums["units"])
+    counts = sums.assign(n=sums["units"], n_eff=n_eff, std_error=mean.std_error, estimate=share, reason=None)
+    return counts.assign(purchases=sums["w"].astype("int64"), repeated=sums["wx"].astype("int64"))
+
+
+_COUNTS = {
+    "within": _within,
+    "customer_share": _customer_share,
+    "order_share": _order_share,
+    "monthly_returning": _monthly_returning,
+}
+_EXTRAS = ["repeated", "purchases", "customers", "not_eligible", "in_burn_in", "km_estimate", "km_low", "km_high"]
+
+
+def _frame(
+    counts: pd.DataFrame, *, definition: str, call: dict[str, Any], left_out: dict[str, int]
+) -> pd.DataFrame:
+    values, every, level = call["values"], call["every"], call["values"]["level"]
+    share = counts["estimate"] if "estimate" in counts else counts["repeated"] / counts["n"].where(counts["n"] > 0)
+    low, high = estimate.wilson(share * counts["n_eff"], counts["n_eff"], level=level)
+    error = counts["std_error"] if "std_error" in counts else np.sqrt(share * (1 - share) / counts["n_eff"])
+    standard = {
+        "metric": f"repeat_within_{values['within_days']}d" if definition == "within" else f"repeat_{definition}",
+        "period": period_labels(counts["period"].tolist(), every),
+        "n": counts["n"],
+        "n_eff": counts["n_eff"],
+        "estimate": share,
+        "std_error": error,
+        "conf_low": low,
+        "conf_high": high,
+        "level": level,
+        "unit": "share",
+        "method": "wilson, effective n" if definition == "order_share" else "wilson",
+        "reason": counts["reason"],
+    }
+    extras = {name: counts[name] for name in _EXTRAS if name in counts}
+    return result(counts[engine.columns_of(call["by"])], standard, extras={**extras, **left_out})

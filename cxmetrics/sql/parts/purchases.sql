@@ -1,0 +1,15 @@
+purchases as (
+  select customer_id, ordered_at, cast(ordered_at as date) as day /*by*/
+  from orders
+  where customer_id is not null
+    and coalesce(status, 'completed') <> 'cancelled'
+    and (coalesce(status, 'completed') <> 'returned' or $count_returned)
+    and coalesce(kind, 'sale') = 'sale'
+    and coalesce(amount, 0) >= 0
+    and cast(ordered_at as date) <= $data_end
+),
+firsts as (
+  select customer_id, min(ordered_at) as first_at, cast(min(ordered_at) as date) as first_day
+  from purchases
+  group by customer_id
+)

@@ -1,0 +1,170 @@
+"""Survey metrics: the Net Promoter Score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxmetrics import engine, estimate
+from cxmetrics.errors import DataError, ParameterError
+from cxmetrics.frames import check_level, period_labels, result
+
+PROMOTER_FROM, DETRACTOR_TO = 9, 6  # Reichheld, Harvard Business Review, December 2003
+NPS_SCALES = ((0, 10), (1, 10))
+COUNTS = ["promoters", "passives", "detractors", "missing", "out_of_scale", "fractional"]
+
+
+def nps(
+    responses: Any,
+    *,
+    scale: tuple[float, float] | None = None,
+    weight: str | None = None,
+    cluster: str | None = None,
+    interval: str = "adjusted_wald",
+    by: str | Sequence[str] | None = None,
+    every: str | None = None,
+    level: float = 0.95,
+    timezone: str | None = None,
+) -> pd.DataFrame:
+    """Net Promoter Score with its confidence interval: promoters (9-10) less detractors (0-6), in points.
+
+    Parameters
+    ----------
+    responses : frame, Arrow table, path or Table
+        A row an answer: ``score``; ``responded_at`` where ``every`` is given. Rows whose ``metric``
+        is another one are passed over.
+    scale : (0, 10) or (1, 10), optional
+        Declared scale; by default what the company declared, else 0 to 10. On 1 to 10 detractors
+        are 1 to 6, which is another measure: never mix the two in one series.
+    weight : str, optional
+        Column of probability weights, above 0. Errors are linearised (as R's ``svymean``).
+    cluster : str, optional
+        Column of the unit of independence, as ``customer_id`` where customers answer repeatedly.
+        ``n`` then counts clusters; the column ``answers`` counts answers.
+    interval : {"adjusted_wald", "score", "wald", "t"}
+        Method of the interval. ``adjusted_wald`` ("+3", Rocks 2016) gives way to ``score`` below 10
+        answers or where all are of one class.
+    by : str or list of str, optional
+        Grouping columns.
+    every : {"day", "week", "month", "quarter", "year"}, optional
+        Calendar period of ``responded_at`` to group by.
+    level : float, default 0.95
+        Confidence level, between 0 and 1.
+    timezone : str, optional
+        Zone in which a day begins; needed where times carry a zone.
+
+    Returns
+    -------
+    DataFrame
+        A row a group: the standard columns, ``unit`` "points" (-100 to 100), then ``promoters``,
+        ``passives``, ``detractors`` and, counted and left out, ``missing``, ``out_of_scale`` and
+        ``fractional`` answers; ``promoter_share`` and ``detractor_share`` are weighted.
+
+    Raises
+    ------
+    ParameterError
+        An unknown scale, interval, column or period.
+    DataError
+        No answer has a weight above 0.
+
+    Notes
+    -----
+    One answer is -1, 0 or 1 with variance ``p + d - (p - d)²``. Weighted and clustered intervals
+    use the effective number of answers ``n_eff = variance / std_error²``. The interval covers
+    sampling error only: not the silence of those who did not answer.
+
+    References
+    ----------
+    F. Reichheld, *The one number you need to grow*, Harvard Business Review 81(12), 2003.
+    B. Rocks, *Interval estimation for the Net Promoter Score*, The American Statistician 70(4), 2016.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"score": [10] * 45 + [8] * 35 + [3] * 20})
+    >>> nps(answers)[["n", "estimate", "conf_low", "conf_high"]].round(1).values.tolist()
+    [[100.0, 25.0, 9.5, 39.1]]
+    """
+    if interval not in estimate.NPS_METHODS:
+        known = ", ".join(estimate.NPS_METHODS)
+        raise ParameterError("E-INTERVAL", f"interval={interval!r} is not known.", fix=f"one of {known}.")
+    table = engine.as_table(responses, timezone=timezone)
+    engine.require(table, "responses", ["score", *(["responded_at"] if every else [])])
+    call = {"by": by, "every": every, "values": _values(scale or table.facts.scales.get("nps", (0, 10)))}
+    counts = engine.run("nps", {"responses": table}, **call)
+    if weight or cluster:
+        moments = _moments(table, weight, cluster, call)
+        counts = counts.merge(moments, on=[*engine.columns_of(by), "period"], how="left")
+    scored = _score(counts, clustered=bool(cluster))
+    return _frame(scored, groups=engine.columns_of(by), every=every, level=check_level(level), interval=interval)
+
+
+def _values(scale: tuple[float, float]) -> dict[str, Any]:
+    low, high = scale
+    if (low, high) not in NPS_SCALES:
+        raise ParameterError("E-SCALE", f"NPS has no scale {low} to {high}.", fix="(0, 10), or (1, 10) if asked so.")
+    return {"metric": "nps", "low": low, "high": high, "promoter_from": PROMOTER_FROM, "detractor_to": DETRACTOR_TO}
+
+
+def _moments(table: engine.Table, weight: str | None, cluster: str | None, call: dict[str, Any]) -> pd.DataFrame:
+    """Weighted sums by group, over clusters where they are given."""
+    if cluster:
+        engine.require(table, "responses", ["response_id"])
+        roles: dict[str, Any] = {"weight_role": weight or 1.0, "cluster_role": cluster}
+        frame = engine.run("nps_clustered", {"responses": table}, roles=roles, **call)
+    else:
+        frame = engine.run("nps_weighted", {"responses": table}, roles={"weight_role": weight}, **call)
+    if not (frame["w"] > 0).any():
+        raise DataError("E-WEIGHT", f"no answer has a weight above 0 in {weight!r}.", fix="name the column of weights.")
+    return frame
+
+
+def _score(counts: pd.DataFrame, *, clustered: bool) -> pd.DataFrame:
+    """Add shares, the effective number of answers, the estimate and its standard error."""
+    c = counts.copy()
+    c["answers"] = c["promoters"] + c["passives"] + c["detractors"]
+    weighted = "w" in c
+    if not weighted:
+        c["w"], c["w_promoters"], c["w_detractors"], c["n"] = c["answers"], c["promoters"], c["detractors"], c["answers"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        c["promoter_share"] = c["w_promoters"] / c["w"].where(c["w"] > 0)
+        c["detractor_share"] = c["w_detractors"] / c["w"].where(c["w"] > 0)
+    variance = estimate.nps_variance(c["promoter_share"], c["detractor_share"])
+    if weighted:
+        c["n"] = c["units"].fillna(0)
+        mean = estimate.weighted_mean(_sums(c), variance=variance)
+        one_class = c["n"] if clustered else c["w"] ** 2 / c["ww"]
+        c["n_eff"], c["std_error"] = np.where(variance > 0, mean.n_eff, one_class), 100 * mean.std_error
+    else:
+        c["n_eff"], c["std_error"] = c["n"], 100 * np.sqrt(variance / c["n"].where(c["n"] > 0))
+    return c
+
+
+def _sums(c: pd.DataFrame) -> dict[str, Any]:
+    sums: dict[str, Any] = {name: c[name] for name in ("units", "w", "ww", "ws", "ss")}
+    return {**sums, "wx": c["w_promoters"] - c["w_detractors"]}
+
+
+def _frame(c: pd.DataFrame, *, groups: list[str], every: str | None, level: float, interval: str) -> pd.DataFrame:
+    low, high = estimate.nps_interval(
+        c["promoter_share"], c["detractor_share"], c["n_eff"], level=level, method=interval
+    )
+    values = {
+        "metric": "nps",
+        "period": period_labels(c["period"].tolist(), every),
+        "n": c["n"],
+        "n_eff": c["n_eff"],
+        "estimate": 100 * (c["promoter_share"] - c["detractor_share"]),
+        "std_error": c["std_error"],
+        "conf_low": low,
+        "conf_high": high,
+        "level": level,
+        "unit": "points",
+        "method": interval,
+        "reason": np.where(c["w"] > 0, None, "no answers"),
+    }
+    extras = [*COUNTS, "promoter_share", "detractor_share", "answers"]
+    extras += ["unweighted"] if "unweighted" in c else []
+    return result(c[groups], values, extras={name: c[name] for name in extras})
