@@ -2,24 +2,63 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+MONTH  := 2026-10
+SAMPLE := build/sample
 export UV_COMPILE_BYTECODE = 1
+export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help report test prove bench lab lock setup clean
+.PHONY: help report sample setup test lint prove bench lab lock dictionary clean
 
 help:
-	@echo "make report   the sample company's monthly report, from nothing, into reports/"
-	@echo "make test     every check (as root it also installs the browser and picture tools)"
-	@echo "make prove    the long statistical proofs"
-	@echo "make bench    speed and memory, side by side with the alternatives"
-	@echo "make lab      JupyterLab on the sample company"
-	@echo "make lock     new requirements.lock and requirements-test.lock"
+	@echo "make report      the sample company's monthly report, from nothing, into reports/"
+	@echo "make test        every check (as root it also installs the browser and picture tools)"
+	@echo "make prove       the long statistical proofs"
+	@echo "make bench       speed and memory, side by side with the alternatives"
+	@echo "make lab         JupyterLab on the sample company"
+	@echo "make lock        new requirements.lock and requirements-test.lock"
+	@echo "make dictionary  data/README.md from the contract"
+
+report: $(VENV)/.run $(SAMPLE)/cx.toml
+	$(BIN)/cxmetrics report --company $(SAMPLE)/cx.toml --month $(MONTH) --out reports
+	@echo "Open reports/scorecard/latest/scorecard-$(MONTH).ko.html (or .en.html, or the PDF beside it)."
+
+sample: $(SAMPLE)/cx.toml
+
+$(SAMPLE)/cx.toml: $(VENV)/.run $(wildcard data/sample_company/*.py)
+	$(BIN)/python data/sample_company --out $(SAMPLE)
+
+test: $(VENV)/.test
+	@tools/test-tools.sh
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+prove: $(VENV)/.test
+	$(BIN)/python -m pytest -m slow --override-ini addopts="--strict-markers --strict-config --import-mode=importlib" tests
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+lab: $(VENV)/.run $(SAMPLE)/cx.toml
+	$(BIN)/cxmetrics lab --company $(SAMPLE)/cx.toml
+
+dictionary: $(VENV)/.run
+	$(BIN)/python -m cxmetrics.contract > data/README.md
 
 $(BIN)/uv:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet uv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "This Python has no venv: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r tools/uv.lock
 
 $(VENV)/.run: $(BIN)/uv requirements.lock pyproject.toml
-	@echo "Installing the locked packages (once, about a minute) ..."
+	@echo "Installing the locked packages (once, about half a minute) ..."
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
@@ -30,8 +69,12 @@ $(VENV)/.test: $(VENV)/.run requirements-test.lock
 
 setup: $(VENV)/.test
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+        --python-version 3.11 --group build pyproject.toml
+
 lock: $(BIN)/uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 \
-	  --extra excel --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 \
-	  --extra test --group build -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(LOCK) --extra excel --output-file requirements.lock
+	$(LOCK) --extra test --constraint requirements.lock --output-file requirements-test.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,8 +1,11 @@
 """Honest monthly answers about customer experience: see the README."""
 
+from cxmetrics.change import changes
+from cxmetrics.company import Company, open_company
 from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import repeat_rate
+from cxmetrics.privacy import protect
 from cxmetrics.survey import nps
 
 __version__ = "0.1.0"
-__all__ = ["Facts", "Table", "nps", "repeat_rate", "sql"]
+__all__ = ["Company", "Facts", "Table", "changes", "nps", "open_company", "protect", "repeat_rate", "sql"]

@@ -35,6 +35,8 @@ class Column:
         Whether a file without it is refused.
     allowed : tuple of str, default ()
         The only values of a category; empty means any.
+    filled : bool, default False
+        Whether a row without a value is set aside.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Column:
     help: str
     required: bool = False
     allowed: tuple[str, ...] = ()
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Spec:
 
     name: str
     row: str
-    key: str
+    key: tuple[str, ...]
     columns: tuple[Column, ...]
     time: str | None = None
 
@@ -71,13 +74,13 @@ class Spec:
 ORDERS = Spec(
     name="orders",
     row="an order",
-    key="order_id",
+    key=("order_id",),
     time="ordered_at",
     columns=(
-        Column("order_id", "id", "number of the order, unique", required=True),
+        Column("order_id", "id", "number of the order, unique", required=True, filled=True),
         Column("customer_id", "id", "the person who bought; empty for a guest", required=True),
-        Column("ordered_at", "time", "when the order was placed", required=True),
-        Column("amount", "number", "amount paid, in the company's currency", required=True),
+        Column("ordered_at", "time", "when the order was placed", required=True, filled=True),
+        Column("amount", "number", "amount paid, in the company's currency", required=True, filled=True),
         Column("currency", "category", "ISO 4217 code, where it is not the company's"),
         Column("channel", "category", "channel in which the order was placed"),
         Column(
@@ -102,12 +105,12 @@ ORDERS = Spec(
 RESPONSES = Spec(
     name="responses",
     row="an answer to a survey question",
-    key="response_id",
+    key=("response_id", "metric"),
     time="responded_at",
     columns=(
-        Column("response_id", "id", "number of the answer; with `metric` unique", required=True),
-        Column("responded_at", "time", "when it was given", required=True),
-        Column("metric", "category", "nps, ces, csat or your own", required=True),
+        Column("response_id", "id", "number of the answer; with `metric` unique", required=True, filled=True),
+        Column("responded_at", "time", "when it was given", required=True, filled=True),
+        Column("metric", "category", "nps, ces, csat or your own", required=True, filled=True),
         Column("score", "number", "the answer, on the scale declared in cx.toml", required=True),
         Column("customer_id", "id", "who answered"),
         Column("order_id", "id", "the order it is about"),
@@ -123,9 +126,9 @@ RESPONSES = Spec(
 CUSTOMERS = Spec(
     name="customers",
     row="a customer",
-    key="customer_id",
+    key=("customer_id",),
     columns=(
-        Column("customer_id", "id", "the person, unique", required=True),
+        Column("customer_id", "id", "the person, unique", required=True, filled=True),
         Column("joined_at", "time", "when the account was opened"),
         Column("segment", "category", "the company's own segment"),
         Column("region", "category", "region of the customer"),
@@ -160,3 +163,8 @@ def _table_text(spec: Spec) -> str:
         allowed = f" ({', '.join(column.allowed)})" if column.allowed else ""
         lines.append(f"| `{column.name}`{star} | {column.kind} | {column.help}{allowed} |")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print("# Data dictionary\n\nMade from the contract by `make dictionary`; `*` is required.\n")  # noqa: T201
+    print(data_dictionary(), end="")  # noqa: T201

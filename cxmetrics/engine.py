@@ -106,10 +106,10 @@ class Table:
 
     def df(self) -> pd.DataFrame:
         """All rows as a pandas frame."""
-        return self.relation().df()
+        return cast("pd.DataFrame", self.relation().df())
 
     def __len__(self) -> int:
-        return int(cast("tuple[int]", self.relation().aggregate("count(*)").fetchone())[0])
+        return int(cast("tuple[int]", self.relation().query("counted", "select count(*) from counted").fetchone())[0])
 
 
 def as_table(data: Any, **facts: Any) -> Table:
@@ -180,7 +180,10 @@ def _text(name: str) -> str:
     folder = resources.files("cxmetrics").joinpath("sql")
     raw = folder.joinpath(f"{name}.sql").read_text(encoding="utf-8")
     whole = re.sub(
-        r"^-- include (\w+)$", lambda part: folder.joinpath("parts", f"{part[1]}.sql").read_text("utf-8"), raw, flags=re.M
+        r"^-- include (\w+)$",
+        lambda part: folder.joinpath("parts", f"{part[1]}.sql").read_text("utf-8"),
+        raw,
+        flags=re.M,
     )
     return "\n".join(line for line in whole.splitlines() if not line.startswith("--")).strip()
 
@@ -226,9 +229,7 @@ def sql(name: str, *, engine: str = "duckdb", by: str | Sequence[str] = (), ever
 def _transpile(text: str, dialect: str) -> str:
     import sqlglot  # noqa: PLC0415 - not needed for a run on DuckDB
 
-    out = sqlglot.transpile(
-        text, read="duckdb", write=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE
-    )
+    out = sqlglot.transpile(text, read="duckdb", write=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE)
     return out[0]
 
 
@@ -238,7 +239,7 @@ def _tables_of(name: str) -> list[str]:
 
 
 def columns_of(by: str | Sequence[str] | None) -> list[str]:
-    """Grouping columns as a list."""
+    """Give grouping columns as a list."""
     return [] if by is None else [by] if isinstance(by, str) else list(by)
 
 

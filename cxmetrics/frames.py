@@ -30,6 +30,7 @@ STANDARD = (
     "method",
     "reason",
 )
+PARTIAL = "partial period"
 TEXT = ("metric", "period", "unit", "method", "reason")
 
 
@@ -63,11 +64,28 @@ def result(keys: pd.DataFrame, values: Mapping[str, Any], *, extras: Mapping[str
     return frame.astype({"n": "int64"})
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a frame as dicts, by column name."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def mark_partial(frame: pd.DataFrame, data_end: date | None) -> pd.DataFrame:
+    """Say in ``reason`` which periods were not over when the data ended; their estimates stay."""
+    if data_end is None:
+        return frame
+    ends = [period_span(label)[1] if isinstance(label, str) else date.min for label in frame["period"]]
+    cut = pd.Series([end > data_end for end in ends], index=frame.index, dtype=bool)
+    frame.loc[cut & frame["reason"].isna(), "reason"] = f"{PARTIAL}: observed until {data_end}"
+    return frame
+
+
 def groups_of(frame: pd.DataFrame) -> list[str]:
-    """Grouping columns of a result: those that stand before ``metric``."""
+    """Give the grouping columns of a result: those that stand before ``metric``."""
     columns = [str(name) for name in frame.columns]
     if "metric" not in columns or any(name not in columns for name in STANDARD):
-        raise ParameterError("E-FRAME", "this frame is no result of a metric.", fix="give what cx.nps and others return.")
+        raise ParameterError(
+            "E-FRAME", "this frame is no result of a metric.", fix="give what cx.nps and others return."
+        )
     return columns[: columns.index("metric")]
 
 

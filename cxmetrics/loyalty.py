@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxmetrics import engine, estimate
 from cxmetrics.errors import ParameterError
-from cxmetrics.frames import check_level, period_labels, period_span, result
+from cxmetrics.frames import check_level, mark_partial, period_labels, period_span, result
 
 BURN_IN_DAYS = 365  # a customer first seen so soon after the history starts may be an old one
 DEFINITIONS = ("within", "customer_share", "order_share", "monthly_returning")
@@ -19,7 +19,7 @@ LEFT_OUT = ["after_end", "no_customer", "cancelled", "exchange", "negative", "re
 NOT_YET = "not observable yet"
 
 
-def repeat_rate(
+def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
     orders: Any,
     *,
     within_days: int = 90,
@@ -111,7 +111,8 @@ def repeat_rate(
     counts = _COUNTS[definition](table, call)
     left_out = engine.run("orders_left_out", {"orders": table}, values=values)
     extras = {f"orders_{reason}": int(left_out[f"orders_{reason}"].sum()) for reason in LEFT_OUT}
-    return _frame(counts, definition=definition, call=call, left_out=extras)
+    frame = _frame(counts, definition=definition, call=call, left_out=extras)
+    return frame if definition == "within" else mark_partial(frame, table.facts.data_end)
 
 
 def _day(value: date | str | None) -> date | None:
@@ -221,9 +222,7 @@ _COUNTS = {
 _EXTRAS = ["repeated", "purchases", "customers", "not_eligible", "in_burn_in", "km_estimate", "km_low", "km_high"]
 
 
-def _frame(
-    counts: pd.DataFrame, *, definition: str, call: dict[str, Any], left_out: dict[str, int]
-) -> pd.DataFrame:
+def _frame(counts: pd.DataFrame, *, definition: str, call: dict[str, Any], left_out: dict[str, int]) -> pd.DataFrame:
     values, every, level = call["values"], call["every"], call["values"]["level"]
     share = counts["estimate"] if "estimate" in counts else counts["repeated"] / counts["n"].where(counts["n"] > 0)
     low, high = estimate.wilson(share * counts["n_eff"], counts["n_eff"], level=level)

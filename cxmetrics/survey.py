@@ -10,14 +10,14 @@ import pandas as pd
 
 from cxmetrics import engine, estimate
 from cxmetrics.errors import DataError, ParameterError
-from cxmetrics.frames import check_level, period_labels, result
+from cxmetrics.frames import check_level, mark_partial, period_labels, result
 
 PROMOTER_FROM, DETRACTOR_TO = 9, 6  # Reichheld, Harvard Business Review, December 2003
 NPS_SCALES = ((0, 10), (1, 10))
 COUNTS = ["promoters", "passives", "detractors", "missing", "out_of_scale", "fractional"]
 
 
-def nps(
+def nps(  # noqa: PLR0913 - the options that design and oracles name
     responses: Any,
     *,
     scale: tuple[float, float] | None = None,
@@ -92,13 +92,14 @@ def nps(
         raise ParameterError("E-INTERVAL", f"interval={interval!r} is not known.", fix=f"one of {known}.")
     table = engine.as_table(responses, timezone=timezone)
     engine.require(table, "responses", ["score", *(["responded_at"] if every else [])])
-    call = {"by": by, "every": every, "values": _values(scale or table.facts.scales.get("nps", (0, 10)))}
+    call: dict[str, Any] = {"by": by, "every": every, "values": _values(scale or table.facts.scales.get("nps", (0, 10)))}
     counts = engine.run("nps", {"responses": table}, **call)
     if weight or cluster:
         moments = _moments(table, weight, cluster, call)
         counts = counts.merge(moments, on=[*engine.columns_of(by), "period"], how="left")
     scored = _score(counts, clustered=bool(cluster))
-    return _frame(scored, groups=engine.columns_of(by), every=every, level=check_level(level), interval=interval)
+    frame = _frame(scored, groups=engine.columns_of(by), every=every, level=check_level(level), interval=interval)
+    return mark_partial(frame, table.facts.data_end)
 
 
 def _values(scale: tuple[float, float]) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def _moments(table: engine.Table, weight: str | None, cluster: str | None, call:
         roles: dict[str, Any] = {"weight_role": weight or 1.0, "cluster_role": cluster}
         frame = engine.run("nps_clustered", {"responses": table}, roles=roles, **call)
     else:
-        frame = engine.run("nps_weighted", {"responses": table}, roles={"weight_role": weight}, **call)
+        frame = engine.run("nps_weighted", {"responses": table}, roles={"weight_role": str(weight)}, **call)
     if not (frame["w"] > 0).any():
         raise DataError("E-WEIGHT", f"no answer has a weight above 0 in {weight!r}.", fix="name the column of weights.")
     return frame
@@ -127,7 +128,12 @@ def _score(counts: pd.DataFrame, *, clustered: bool) -> pd.DataFrame:
     c["answers"] = c["promoters"] + c["passives"] + c["detractors"]
     weighted = "w" in c
     if not weighted:
-        c["w"], c["w_promoters"], c["w_detractors"], c["n"] = c["answers"], c["promoters"], c["detractors"], c["answers"]
+        c["w"], c["w_promoters"], c["w_detractors"], c["n"] = (
+            c["answers"],
+            c["promoters"],
+            c["detractors"],
+            c["answers"],
+        )
     with np.errstate(divide="ignore", invalid="ignore"):
         c["promoter_share"] = c["w_promoters"] / c["w"].where(c["w"] > 0)
         c["detractor_share"] = c["w_detractors"] / c["w"].where(c["w"] > 0)
@@ -163,7 +169,7 @@ def _frame(c: pd.DataFrame, *, groups: list[str], every: str | None, level: floa
         "level": level,
         "unit": "points",
         "method": interval,
-        "reason": np.where(c["w"] > 0, None, "no answers"),
+        "reason": [None if w > 0 else "no answers" for w in c["w"]],
     }
     extras = [*COUNTS, "promoter_share", "detractor_share", "answers"]
     extras += ["unweighted"] if "unweighted" in c else []

@@ -1,0 +1,5 @@
+"""``python -m cxmetrics``: the command line."""
+
+from cxmetrics.cli import main
+
+main()

@@ -1,0 +1,249 @@
+"""A company: what cx.toml says, and its checked tables for one month."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics.contract import TABLES
+from cxmetrics.engine import Facts, Table
+from cxmetrics.errors import DataError, ParameterError
+from cxmetrics.frames import every_of, period_labels, period_span, previous
+from cxmetrics.sources.account import write_quarantine
+from cxmetrics.sources.config import CompanyConfig, read_config
+from cxmetrics.sources.load import FROM_CUSTOMERS, load_table
+from cxmetrics.sources.maps import with_defaults
+
+SNAPSHOT = "snapshot.json"
+QUARANTINE = "quarantine.csv"
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What was read, and what became of every row.
+
+    Parameters
+    ----------
+    tables : DataFrame
+        A row a table: ``table, files, rows, used, quarantined, excluded, blank``; the last four
+        add up to ``rows``.
+    rules : DataFrame
+        A row a rule: ``table, kind`` (quarantined, excluded or noted), ``rule, rows, detail``.
+    """
+
+    tables: pd.DataFrame
+    rules: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company's declarations and, once loaded, its checked tables.
+
+    Parameters
+    ----------
+    config : CompanyConfig
+        What cx.toml says.
+    home : Path
+        Folder of cx.toml.
+    month : str, optional
+        The month that was loaded, ``YYYY-MM``.
+    partial : bool, default False
+        Whether the month is not fully observed.
+    tables : dict of Table
+        Checked tables, by contract name.
+    record : dict
+        What was read: files with hashes, accounts, rules.
+    """
+
+    config: CompanyConfig
+    home: Path
+    month: str | None = None
+    partial: bool = False
+    tables: dict[str, Table] | None = None
+    record: dict[str, Any] | None = None
+
+    def load(
+        self,
+        *,
+        month: str | None = None,
+        allow_partial: bool = False,
+        folder: Path | None = None,
+        progress: Progress = _silent,
+    ) -> Company:
+        """Read and check all files, up to the end of a month.
+
+        Parameters
+        ----------
+        month : str, optional
+            ``YYYY-MM``; by default the last complete month.
+        allow_partial : bool, default False
+            Whether a month that ends after ``data_end`` may be loaded.
+        folder : Path, optional
+            Where the checked snapshot goes; by default a temporary folder.
+        progress : callable, optional
+            Called with one line a table.
+
+        Returns
+        -------
+        Company
+            With ``orders``, ``responses``, ``customers`` and ``health``.
+
+        Raises
+        ------
+        DataError
+            A file cannot be used; the error names file, row, column and the fix.
+        """
+        if self.tables is not None:
+            return self._reloaded(month)
+        month = month or last_complete_month(self.config.data_end)
+        partial = _check_month(month, self.config, allow_partial=allow_partial)
+        until = min(period_span(month)[1], self.config.data_end)
+        folder = folder or _temporary_folder()
+        record = _snapshot(self.config, base=self.home, folder=folder, until=until, progress=progress)
+        record |= {"month": month, "partial": partial, "data_end": until.isoformat()}
+        text = json.dumps(record | {"config": self.config.model_dump(mode="json")}, ensure_ascii=False, indent=1)
+        (folder / SNAPSHOT).write_text(text, encoding="utf-8")
+        return _from_snapshot(folder)
+
+    def _reloaded(self, month: str | None) -> Company:
+        if month not in (None, "", self.month):
+            raise ParameterError("E-MONTH", f"this snapshot holds {self.month}, not {month}.", fix="open cx.toml.")
+        return self
+
+    def __getattr__(self, name: str) -> Table:
+        if name not in TABLES:
+            raise AttributeError(name)
+        if self.tables is None:
+            raise ParameterError("E-LOAD", f"{name} is not loaded.", fix='company = company.load(month="2026-10").')
+        if name not in self.tables:
+            raise ParameterError("E-TABLE", f"{self.config.company} has no {name}.", fix=f"add [{name}] to cx.toml.")
+        return self.tables[name]
+
+    def has(self, table: str) -> bool:
+        """Whether a table is loaded."""
+        return table in (self.tables or {})
+
+    def groups(self, table: str, wanted: Sequence[str] = ()) -> list[str]:
+        """Give the grouping columns of a table: those asked for, else those of cx.toml, else all it has."""
+        if not self.has(table):
+            return []
+        spec, columns = TABLES[table], getattr(self, table).columns
+        own = [name for name in columns if name not in spec.names and name not in FROM_CUSTOMERS]
+        usual = [name for name in ("channel", "segment") if name in columns]
+        chosen = list(wanted) or list(self.config.report.segments) or [*usual, *own]
+        return [name for name in chosen if name in columns] if not wanted else chosen
+
+    def voice(self, table: str, *, weighted: bool = False) -> dict[str, str]:
+        """Weight and unit of independence of a survey, as arguments of its metrics."""
+        columns = getattr(self, table).columns
+        found = {"cluster": "customer_id"} if "customer_id" in columns else {}
+        return found | ({"weight": "weight"} if weighted else {})
+
+    @functools.cached_property
+    def health(self) -> Health:
+        """What was read, and what became of every row."""
+        tables = (self.record or {}).get("tables", {})
+        rows = [{"table": name, "files": len(t["files"]), **t["account"]} for name, t in tables.items()]
+        rules = [rule for t in tables.values() for rule in t["rules"]]
+        return Health(pd.DataFrame(rows), pd.DataFrame(rules, columns=["table", "kind", "rule", "rows", "detail"]))
+
+
+def open_company(path: str | Path) -> Company:
+    """Open a company by its ``cx.toml``, or by the folder of a checked snapshot.
+
+    Parameters
+    ----------
+    path : str or Path
+        A ``cx.toml``, the folder that holds one, or a snapshot that a run has written.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing or says something unknown.
+    """
+    path = Path(path)
+    if (path / SNAPSHOT).is_file():
+        return _from_snapshot(path)
+    path = path / "cx.toml" if path.is_dir() else path
+    return Company(read_config(path), path.resolve().parent)
+
+
+def last_complete_month(data_end: date) -> str:
+    """Give the last month that is observed to its last day.
+
+    Examples
+    --------
+    >>> last_complete_month(date(2026, 10, 31)), last_complete_month(date(2026, 11, 22))
+    ('2026-10', '2026-10')
+    """
+    month = str(period_labels([data_end], "month")[0])
+    return month if period_span(month)[1] <= data_end else previous(month)
+
+
+def _check_month(month: str, config: CompanyConfig, *, allow_partial: bool) -> bool:
+    """Refuse what is no month, or one that is not over; say whether it is partial."""
+    try:
+        is_month = every_of(month) == "month" and 1 <= int(month[5:]) <= 12  # noqa: PLR2004 - months of a year
+    except ParameterError:
+        is_month = False
+    if not is_month or not month.isascii():
+        raise ParameterError("E-MONTH", f"{month!r} is no month.", fix='such as "2026-10".')
+    first, last = period_span(month)
+    if first > config.data_end:
+        complete = last_complete_month(config.data_end)
+        raise DataError("E-MONTH", f"the data end on {config.data_end}, before {month}.", fix=f"report {complete}.")
+    if last > config.data_end and not allow_partial:
+        raise DataError(
+            "E-PARTIAL",
+            f"{month} is observed only until {config.data_end}.",
+            fix="wait, or pass --allow-partial to mark the report as partial.",
+        )
+    return last > config.data_end
+
+
+def _temporary_folder() -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="cxmetrics-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+def _snapshot(config: CompanyConfig, *, base: Path, folder: Path, until: date, progress: Progress) -> dict[str, Any]:
+    """Write all tables to the folder; give what was read."""
+    tables, quarantine = {}, []
+    customers_first = sorted(config.tables, key=lambda name: name != "customers")
+    for name in customers_first:
+        loaded = load_table(TABLES[name], config, base=base, folder=folder, until=until)
+        account = loaded.account
+        progress(f"{name}: {account['rows']:,} rows read, {account['used']:,} used")
+        quarantine += loaded.quarantine
+        tables[name] = {"account": account, "rules": loaded.rules, "files": loaded.files, "columns": loaded.columns}
+    write_quarantine(folder / QUARANTINE, quarantine)
+    return {"tables": {name: tables[name] for name in config.tables}}
+
+
+def _from_snapshot(folder: Path) -> Company:
+    record = json.loads((folder / SNAPSHOT).read_text(encoding="utf-8"))
+    config = CompanyConfig.model_validate(record.pop("config"))
+    facts = _facts(config, date.fromisoformat(record["data_end"]))
+    tables = {name: Table(folder / f"{name}.parquet", facts=facts) for name in record["tables"]}
+    return Company(config, folder, record["month"], record["partial"], tables, record)
+
+
+def _facts(config: CompanyConfig, data_end: date) -> Facts:
+    responses = config.responses and with_defaults(config.responses)
+    scales = {name: (scale.min, scale.max) for name, scale in (responses.scale if responses else {}).items()}
+    return Facts(config.timezone, data_end, config.history_start, config.history_complete, scales)

@@ -1,0 +1,80 @@
+"""Show a part: to the analyst at once, and to the runner as data under one private MIME type."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from cxmetrics.display import figures, sentences
+from cxmetrics.display.resolve import Block, blocks, resolve
+from cxmetrics.parts import Part
+
+MIME = "application/vnd.cxmetrics.part+json"
+
+__all__ = ["MIME", "blocks", "figures", "resolve", "sentences", "show"]
+
+
+def language() -> str:
+    """Language in which the analyst reads: ``CXMETRICS_LANG``, else Korean."""
+    return os.environ.get("CXMETRICS_LANG", "ko")
+
+
+def show(*parts: Part | None) -> None:
+    """Show parts in the notebook and hand them to the report.
+
+    Parameters
+    ----------
+    *parts : dict or None
+        Parts; None is passed over.
+    """
+    from IPython.core.display_functions import display  # noqa: PLC0415 - metrics must not need IPython
+
+    for part in parts:
+        if part is not None:
+            display(_bundle(part), raw=True)
+
+
+def _bundle(part: Part) -> dict[str, Any]:
+    """MIME bundle of a part: the data, and what the analyst sees; a run needs no picture twice."""
+    if os.environ.get("CXMETRICS_RUN") or part["type"] == "end":
+        return {MIME: part, "text/plain": f"<{part['type']}>"}
+    block = resolve(part, language())
+    return {MIME: part, "text/html": _html(block), "text/plain": block.get("text", f"<{part['type']}>")}
+
+
+def _html(block: Block) -> str:
+    """Plain HTML of one block, for the notebook only."""
+    return _HTML[block["type"]](block)
+
+
+def _html_figure(block: Block) -> str:
+    picture = f'<img alt="{escape(block["alt"])}" src="data:image/svg+xml,{quote(block["svg"])}">'
+    return f"<figure>{picture}<figcaption>{escape(block['caption'])}</figcaption></figure>"
+
+
+def _html_table(block: Block) -> str:
+    heads = "".join(f"<th>{escape(column['text'])}</th>" for column in block["columns"])
+    rows = "".join("<tr>" + "".join(f"<td>{escape(c['text'])}</td>" for c in row) + "</tr>" for row in block["rows"])
+    return f"<table><caption>{escape(block['caption'])}</caption><tr>{heads}</tr>{rows}</table>"
+
+
+def _html_key_figures(block: Block) -> str:
+    items = (
+        f"<li><b>{escape(item['label'])} {escape(item['value'])}</b> {escape(item['interval'])} "
+        f"{escape(item['n'])} {escape(item['change'])} {escape(item['note'])}</li>"
+        for item in block["items"]
+    )
+    return f"<ul>{''.join(items)}</ul>"
+
+
+_HTML = {
+    "heading": lambda block: f"<h{block['level'] + 1}>{escape(block['text'])}</h{block['level'] + 1}>",
+    "sentence": lambda block: f"<p>{escape(block['text'])}</p>",
+    "note": lambda block: f"<p><b>{escape(block['title'])}</b> {escape(block['text'])}</p>",
+    "gap": lambda block: f"<p><em>{escape(block['text'])}</em></p>",
+    "figure": _html_figure,
+    "table": _html_table,
+    "key_figures": _html_key_figures,
+}

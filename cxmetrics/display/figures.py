@@ -1,0 +1,117 @@
+"""Figures of a report as data: the frame to draw and the keys of its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics.frames import rows_of
+from cxmetrics.parts import Part, figure, phrase, reason
+from cxmetrics.tables import group_label
+from cxmetrics.words import Value, decimals
+
+MONTHS_DRAWN = 25
+DRAWN = ["estimate", "conf_low", "conf_high", "n"]
+
+
+def nps_trend(frame: pd.DataFrame, *, period: str, base: str, min_n: int) -> Part:
+    """NPS by month, with its interval and the same month of last year."""
+    months = frame[frame["period"] <= period].tail(MONTHS_DRAWN)
+    drawn = _drawn(months, [Value(label, "short_month").to_json() for label in months["period"]], min_n=min_n)
+    drawn["last_year"] = (months["period"] == base).tolist()
+    now, then = (_row(months, label) for label in (period, base))
+    fields = {
+        "first": Value(months["period"].iloc[0], "month"),
+        "last": Value(period, "month"),
+        **_limits(now, "points"),
+    }
+    alt = phrase("alt-nps-trend-short", **fields)
+    if then is not None:
+        fields |= {"base": Value(base, "month"), "base_nps": Value(then["estimate"], "points", decimals(then["n"]))}
+        alt = phrase("alt-nps-trend", **fields)
+    caption = phrase("caption-nps-trend", level=Value(now["level"], "level"))
+    text = {"axis": phrase("axis-nps"), "unit": "points", "gap": phrase("label-no-data")}
+    return figure("trend", drawn, alt=alt, caption=caption, text=text | {"last_year": phrase("label-last_year")})
+
+
+def nps_groups(
+    frame: pd.DataFrame, total: dict[str, Any] | None, *, group: str, name: Part, month: str, min_n: int
+) -> Part:
+    """NPS of each group with its interval, the best on top, beside the total."""
+    ordered = frame.sort_values("estimate", ascending=False, na_position="last", kind="stable")
+    drawn = _drawn(ordered, [group_label(value) for value in ordered[group]], min_n=min_n)
+    drawn["reference"] = total["estimate"] if total else None
+    known = rows_of(ordered[ordered["estimate"].notna()])
+    fields: dict[str, Any] = {"group": name, "month": Value(month, "month")}
+    alt = phrase("alt-segments-none", **fields)
+    if known:
+        best, worst = known[0], known[-1]
+        alt = phrase("alt-segments", **fields, **_named("best", best, group), **_named("worst", worst, group))
+    level = Value(frame["level"].iloc[0], "level")
+    text = {"axis": phrase("axis-nps"), "unit": "points", "hidden": phrase("label-hidden")}
+    text["reference"] = phrase("label-total")
+    return figure("intervals", drawn, alt=alt, caption=phrase("caption-segments", level=level, **fields), text=text)
+
+
+def repeat_cohorts(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
+    """Repeat rate by month of first order; months that cannot be observed are empty."""
+    months = frame.tail(MONTHS_DRAWN)
+    drawn = _drawn(months, [Value(label, "short_month").to_json() for label in months["period"]], min_n=min_n)
+    known = months[months["estimate"].notna()]
+    gaps = int(months["estimate"].isna().sum())
+    last = known.iloc[-1]
+    alt = phrase(
+        "alt-repeat",
+        days=days,
+        rate=Value(last["estimate"], "share", decimals(last["n"])),
+        last=Value(last["period"], "month"),
+        gaps=gaps,
+    )
+    caption = phrase("caption-repeat", days=days, level=Value(last["level"], "level"))
+    text = {"axis": phrase("axis-share"), "unit": "share", "gap": phrase("label-not-yet")}
+    return figure("cohort_rates", drawn, alt=alt, caption=caption, text=text)
+
+
+def nps_shares(frame: pd.DataFrame, *, months: list[str], min_n: int) -> Part:
+    """Shares of promoters, passives and detractors in some months."""
+    rows = []
+    chosen = rows_of(frame[frame["period"].isin(months)])
+    for row in chosen:
+        p, d = row["promoter_share"], row["detractor_share"]
+        label = Value(row["period"], "month").to_json()
+        for name, share in (("promoters", p), ("passives", 1 - p - d), ("detractors", d)):
+            rows.append({"label": label, "part": phrase(f"label-{name}"), "estimate": share, "n": row["n"]})
+    last = chosen[-1]
+    alt = phrase(
+        "alt-shares",
+        last=Value(last["period"], "month"),
+        promoters=Value(last["promoter_share"], "share", 0),
+        detractors=Value(last["detractor_share"], "share", 0),
+    )
+    text = {"axis": phrase("caption-shares"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden")}
+    return figure("shares", pd.DataFrame(rows), alt=alt, caption=phrase("caption-shares"), text=text)
+
+
+def _drawn(frame: pd.DataFrame, labels: list[Any], *, min_n: int) -> pd.DataFrame:
+    why = [reason(row, min_n=min_n) if pd.isna(row["estimate"]) else None for row in rows_of(frame)]
+    drawn = frame[DRAWN].astype(float).reset_index(drop=True)
+    return drawn.assign(label=pd.Series(labels, dtype=object), reason=pd.Series(why, dtype=object))
+
+
+def _row(frame: pd.DataFrame, period: str) -> Any:
+    rows = frame[(frame["period"] == period) & frame["estimate"].notna()]
+    return None if rows.empty else rows.iloc[0]
+
+
+def _limits(row: Any, unit: str) -> dict[str, Value]:
+    digits = decimals(row["n"])
+    names = {"nps": "estimate", "low": "conf_low", "high": "conf_high"}
+    return {name: Value(row[column], unit, digits) for name, column in names.items()}
+
+
+def _named(which: str, row: dict[str, Any], group: str) -> dict[str, Any]:
+    return {
+        which: group_label(row[group]),
+        f"{which}_nps": Value(row["estimate"], "points", decimals(row["n"])),
+    }

@@ -1,0 +1,147 @@
+"""Parts of data to blocks of words: the document that both renderers read, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics import plots
+from cxmetrics.parts import Part
+from cxmetrics.words import Value, say, write
+
+Block = dict[str, Any]
+TONE_ORDER = ("worse", "better", "unclear", "none")
+
+
+def text_of(value: Any, lang: str) -> str:
+    """Write a field, a phrase, a value or plain text in a language."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return _phrase(value, lang) if "key" in value else write(Value.from_json(dict(value)), lang)
+    return str(value)
+
+
+def _phrase(part: Mapping[str, Any], lang: str) -> str:
+    fields = {
+        name: value if isinstance(value, int) else text_of(value, lang)
+        for name, value in part.get("fields", {}).items()
+    }
+    return say(part["key"], lang, **fields)
+
+
+def resolve(part: Part, lang: str) -> Block:
+    """Write one part in a language.
+
+    Examples
+    --------
+    >>> from cxmetrics.parts import heading
+    >>> resolve(heading("heading-health"), "en")["text"]
+    'Data behind this report'
+    """
+    return _RESOLVERS[part["type"]](part, lang)
+
+
+def _heading(part: Part, lang: str) -> Block:
+    return {"type": "heading", "level": part["level"], "id": part["id"], "text": _phrase(part, lang)}
+
+
+def _sentence(part: Part, lang: str) -> Block:
+    text = " ".join(_phrase(phrase, lang) for phrase in part["phrases"])
+    return {"type": "sentence", "text": text, "tone": part["tone"], "role": part["role"]}
+
+
+def _key_figures(part: Part, lang: str) -> Block:
+    written = ("label", "value", "interval", "n", "change", "note")
+    items = [{**{name: text_of(item[name], lang) for name in written}, "tone": item["tone"]} for item in part["items"]]
+    return {"type": "key_figures", "items": items}
+
+
+def _table(part: Part, lang: str) -> Block:
+    columns = [{"text": text_of(column["text"], lang), "align": column["align"]} for column in part["columns"]]
+    rows = [
+        [{"text": text_of(cell, lang), "header": i == 0, "muted": False} for i, cell in enumerate(row)]
+        for row in part["rows"]
+    ]
+    kept = [i for i in range(len(columns)) if any(row[i]["text"] for row in rows) or not rows]
+    return {
+        "type": "table",
+        "caption": text_of(part["caption"], lang),
+        "columns": [columns[i] for i in kept],
+        "rows": [[row[i] for i in kept] for row in rows],
+        "note": text_of(part["note"], lang),
+    }
+
+
+def _note(part: Part, lang: str) -> Block:
+    return {"type": "note", "title": text_of(part["title"], lang), "text": _phrase(part, lang)}
+
+
+def _gap(part: Part, lang: str) -> Block:
+    return {"type": "gap", "title": say("label-no-data", lang), "text": _phrase(part, lang)}
+
+
+def _figure(part: Part, lang: str) -> Block:
+    frame = pd.DataFrame([_written(row, lang) for row in part["frame"]])
+    draw: Callable[..., str] = _DRAW[part["kind"]]
+    text = _figure_text(part["text"], frame, lang)
+    svg = draw(frame, text=text)
+    return {
+        "type": "figure",
+        "kind": part["kind"],
+        "svg": svg,
+        "width": list(plots.inches(svg)),
+        "svg_narrow": draw(frame, text=text, narrow=True),
+        "alt": text_of(part["alt"], lang),
+        "caption": text_of(part["caption"], lang),
+    }
+
+
+def _written(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {name: text_of(value, lang) if isinstance(value, Mapping) else value for name, value in row.items()}
+
+
+def _figure_text(text: Mapping[str, Any], frame: pd.DataFrame, lang: str) -> plots.FigureText:
+    unit = text["unit"]
+    small = "n" in frame and frame["n"].dropna().lt(100).any()
+    digits = text.get("digits", 0 if small else 1)
+    why = {reason for reason in frame.get("reason", pd.Series(dtype=object)) if isinstance(reason, str)}
+    named = {name: text_of(text.get(name), lang) for name in ("reference", "last_year", "gap", "hidden")}
+    return plots.FigureText(
+        axis=text_of(text["axis"], lang),
+        value=lambda number: write(Value(float(number), unit, digits), lang),
+        tick=lambda number: write(Value(float(number), unit, 0), lang),
+        interval=lambda low, high: say(
+            "interval-is",
+            lang,
+            low=write(Value(float(low), unit, digits), lang),
+            high=write(Value(float(high), unit, digits), lang),
+        ),
+        count=lambda number: say("n-is", lang, n=write(Value(float(number), "count"), lang)),
+        reasons={reason: reason for reason in why},
+        **named,
+    )
+
+
+_DRAW: dict[str, Callable[..., str]] = {
+    "trend": plots.trend,
+    "intervals": plots.intervals,
+    "shares": plots.shares,
+    "cohort_rates": plots.cohort_rates,
+}
+_RESOLVERS: dict[str, Callable[[Part, str], Block]] = {
+    "heading": _heading,
+    "sentence": _sentence,
+    "key_figures": _key_figures,
+    "figure": _figure,
+    "table": _table,
+    "note": _note,
+    "gap": _gap,
+}
+
+
+def blocks(parts: Iterable[Part], lang: str) -> list[Block]:
+    """Write all parts of a report in a language; the end mark is no block."""
+    return [resolve(part, lang) for part in parts if part["type"] != "end"]

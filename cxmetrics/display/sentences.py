@@ -1,0 +1,163 @@
+"""Sentences of the state of the month: the words follow from the estimate, its interval and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics.frames import period_span, previous
+from cxmetrics.parts import TONES, Part, joined, key_figure, phrase, reason, sentence
+from cxmetrics.words import Value, decimals
+
+MIN_N = 10
+UNITS = {"nps": "points", "repeat": "share"}
+
+
+def row_of(frame: pd.DataFrame, period: str, **more: str) -> dict[str, Any] | None:
+    """Give the row of a period, or None."""
+    rows = frame[frame["period"] == period]
+    for column, value in more.items():
+        rows = rows[rows[column] == value]
+    return None if rows.empty else {str(key): value for key, value in rows.iloc[0].to_dict().items()}
+
+
+def state(kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, min_n: int = 10, **more: Any) -> Part:
+    """Say level and changes of a metric in one paragraph.
+
+    Parameters
+    ----------
+    kind : {"nps", "repeat"}
+        Which words.
+    frame : DataFrame
+        Protected result with a row a period.
+    changes : DataFrame
+        What `cxmetrics.changes` made of it.
+    period : str
+        The period to speak of.
+    min_n : int
+        Smallest group that is shown.
+    **more
+        Further fields of the sentence (``days``).
+    """
+    row = row_of(frame, period)
+    if row is None or pd.isna(row["estimate"]):
+        why = (reason(row, min_n=min_n) if row else None) or phrase("reason-no-answers")
+        fields = {"nps": {"month": Value(period, "month"), "reason": why}, "repeat": more}[kind]
+        return sentence(f"{kind}-none", role="headline", **fields)
+    level = sentence(f"{kind}-level", role="headline", **_level(kind, row), **more)
+    compared = [row_of(changes, period, against=against) for against in ("last_year", "previous")]
+    said = [_change(kind, change) for change in compared if change is not None and change["verdict"] != "unknown"]
+    said = said or [_change(kind, change) for change in compared[:1] if change is not None]
+    return joined(level, *said[::-1], role="headline") if said else level
+
+
+def _level(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    unit, digits = UNITS[kind], decimals(row["n"])
+    fields = {
+        "month": Value(row["period"], "month"),
+        "level": Value(row["level"], "level"),
+        "low": Value(row["conf_low"], unit, digits),
+        "high": Value(row["conf_high"], unit, digits),
+        "n": Value(float(row["n"]), "count"),
+    }
+    return fields | {{"nps": "nps", "repeat": "rate"}[kind]: Value(row["estimate"], unit, digits)}
+
+
+def _change(kind: str, change: Mapping[str, Any]) -> Part:
+    unit, digits = f"signed_{UNITS[kind]}", decimals(min(change["n"], change["base_n"]))
+    verdict = change["verdict"]
+    fields: dict[str, Any] = {"base": Value(change["base_period"], "month")}
+    if verdict in {"rose", "fell", "unclear"}:
+        fields |= {
+            "difference": Value(change["difference"], unit, digits),
+            "low": Value(change["conf_low"], unit, digits),
+            "high": Value(change["conf_high"], unit, digits),
+        }
+        if kind == "repeat":
+            fields["base_rate"] = Value(change["base_estimate"], "share", digits)
+    return sentence(f"{kind}-{verdict}-{change['against']}", tone=TONES.get(verdict, "none"), **fields)
+
+
+def last_known(frame: pd.DataFrame) -> str | None:
+    """Give the last period that has an estimate."""
+    known = frame.loc[frame["estimate"].notna(), "period"]
+    return None if known.empty else str(known.iloc[-1])
+
+
+def repeat_state(frame: pd.DataFrame, changes: pd.DataFrame, *, days: int) -> Part:
+    """Say the repeat rate of the last month of first orders that can be judged."""
+    period = last_known(frame)
+    if period is None:
+        return sentence("repeat-none", role="headline", days=days)
+    return state("repeat", frame, changes, period=period, days=days)
+
+
+def headline_card(
+    label: Part, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, note: Part | None = None
+) -> Part:
+    """Key figure of a period: value, interval, n, and the change against a year earlier."""
+    row, change = row_of(frame, period), row_of(changes, period, against="last_year")
+    if row is None or pd.isna(row["estimate"]):
+        why = reason(row, min_n=MIN_N) if row else None
+        return key_figure(label, Value(None, "points"), note=why or phrase("label-no-data"))
+    unit, digits = str(row["unit"]), decimals(row["n"])
+    bounds = {"low": Value(row["conf_low"], unit, digits), "high": Value(row["conf_high"], unit, digits)}
+    return key_figure(
+        label,
+        Value(row["estimate"], unit, digits),
+        interval=phrase("card-interval", level=Value(row["level"], "level"), **bounds),
+        n=phrase("card-answers", n=Value(float(row["n"]), "count")),
+        change=_short(change, unit) if change else None,
+        tone=TONES.get(change["verdict"], "none") if change else "none",
+        note=note,
+    )
+
+
+def _short(change: Mapping[str, Any], unit: str) -> Part:
+    verdict, base = change["verdict"], Value(change["base_period"], "month")
+    if verdict == "partial":
+        return phrase("change-partial")
+    if verdict in {"too_few", "unknown"}:
+        return phrase(f"change-{verdict}", base=base)
+    digits = decimals(min(change["n"], change["base_n"]))
+    words_of = "points-is" if unit == "points" else "percentage-points-is"
+    signed = phrase(words_of, value=Value(change["difference"], f"signed_{unit}", digits))
+    return phrase(f"change-{verdict}", difference=signed, base=base)
+
+
+def not_yet(frame: pd.DataFrame, *, days: int) -> Part | None:
+    """Say from when the months that cannot be judged yet will be known."""
+    known = frame[frame["estimate"].notna()]["period"]
+    waiting = frame[frame["reason"].astype(str).str.startswith("not observable yet")]
+    if known.empty or waiting.empty:
+        return None
+    first = waiting.iloc[0]
+    day = str(first["reason"]).rpartition(" ")[2]
+    return sentence(
+        "repeat-not-yet",
+        last=Value(str(period_span(previous(first["period"]))[1]), "date"),
+        next=Value(first["period"], "month"),
+        day=Value(day, "date"),
+    )
+
+
+def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, min_n: int) -> Part:
+    """Say which groups differ clearly from the rest, and how many are hidden."""
+    hidden = shown["hidden"].notna()
+    visible = set(shown.loc[~hidden, group].dropna())
+    verdicts = against_rest[against_rest[group].isin(visible)]
+    found = {word: verdicts.loc[verdicts["verdict"] == word, group].tolist() for word in ("below", "above")}
+    parts = [sentence(f"segments-{word}", groups=", ".join(names)) for word, names in found.items() if names]
+    parts = parts or [sentence("segments-none")]
+    if hidden.any():
+        parts.append(sentence("segments-hidden", count=int(hidden.sum()), min_n=min_n))
+    return joined(*parts)
+
+
+def health(tables: pd.DataFrame) -> Part:
+    """Say how many rows were read and what became of them."""
+    total = tables[["rows", "used", "quarantined", "excluded", "blank"]].sum()
+    fields: dict[str, Any] = {name: Value(int(total[name]), "count") for name in ("rows", "used", "excluded", "blank")}
+    return sentence("health-summary", aside=Value(int(total["quarantined"]), "count"), **fields)

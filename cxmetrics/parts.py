@@ -1,0 +1,144 @@
+"""Parts of a report as data: keys, fields and small frames, to be written in any language later.
+
+A notebook shows parts; the runner collects them; both renderers read them and nothing else. A part
+is a dict of plain JSON values, so that what is published can be read back and checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics import words
+from cxmetrics.frames import rows_of
+from cxmetrics.words import Value
+
+Part = dict[str, Any]
+Field = Value | str | int | Mapping[str, Any]
+
+TONES = {"rose": "better", "fell": "worse", "unclear": "unclear"}  # for metrics of which more is better
+
+
+def phrase(key: str, **fields: Field) -> Part:
+    """Words of the catalogue, with what they are about."""
+    return {"key": key, "fields": {name: _field(value) for name, value in fields.items()}}
+
+
+def _field(value: Field) -> Any:
+    return value.to_json() if isinstance(value, Value) else value
+
+
+def heading(key: str, *, level: int = 1, anchor: str | None = None, **fields: Field) -> Part:
+    """Heading of a section, which is also an entry of the contents."""
+    return {"type": "heading", "level": level, "id": anchor or key.removeprefix("heading-"), **phrase(key, **fields)}
+
+
+def sentence(key: str, *, tone: str = "none", role: str = "body", **fields: Field) -> Part:
+    """Sentence whose words were chosen by the package, from the estimate and its interval."""
+    return {"type": "sentence", "tone": tone, "role": role, "phrases": [phrase(key, **fields)]}
+
+
+def joined(*sentences: Part, role: str | None = None) -> Part:
+    """Join several sentences into one paragraph; the last tone that says something counts."""
+    tones = [part["tone"] for part in sentences if part["tone"] != "none"]
+    phrases = [text for part in sentences for text in part["phrases"]]
+    tone = tones[-1] if tones else "none"
+    return {"type": "sentence", "tone": tone, "role": role or sentences[0]["role"], "phrases": phrases}
+
+
+def key_figures(items: Iterable[Part]) -> Part:
+    """Row of key figures, each from `key_figure`."""
+    return {"type": "key_figures", "items": list(items)}
+
+
+def key_figure(label: Part, value: Field, *, interval: Part | None = None, n: Part | None = None, **more: Any) -> Part:
+    """One key figure: label, value, interval and n; ``change``, ``tone`` and ``note`` may follow."""
+    empty: Part = {"interval": interval, "n": n, "change": None, "tone": "none", "note": None}
+    return {"label": label, "value": _field(value), **empty, **more}
+
+
+def figure(kind: str, frame: pd.DataFrame, *, alt: Part, caption: Part, text: Mapping[str, Any]) -> Part:
+    """Figure as the frame it is drawn from, with an alternative text that states the finding."""
+    return {
+        "type": "figure",
+        "kind": kind,
+        "frame": _records(frame),
+        "alt": alt,
+        "caption": caption,
+        "text": dict(text),
+    }
+
+
+def table(
+    caption: Part, columns: Sequence[tuple[Part, str]], rows: Sequence[Sequence[Any]], *, note: Part | None
+) -> Part:
+    """Table: columns are a heading phrase and ``left`` or ``right``; cells are a Value, a phrase or text."""
+    heads = [{"text": text, "align": align} for text, align in columns]
+    return {
+        "type": "table",
+        "caption": caption,
+        "columns": heads,
+        "rows": [[_field(cell) for cell in row] for row in rows],
+        "note": note,
+    }
+
+
+def note(key: str, **fields: Field) -> Part:
+    """Note with a title, both from the catalogue: ``key-title`` and ``key``."""
+    return {"type": "note", "title": phrase(f"{key}-title", **fields), **phrase(key, **fields)}
+
+
+def gap(key: str) -> Part:
+    """Say that a concept has no data, instead of leaving it out in silence."""
+    return {"type": "gap", **phrase("gap-no-data", what=phrase(key))}
+
+
+def end(*, frames: Mapping[str, pd.DataFrame | None]) -> Part:
+    """Mark that the last cell was reached; the protected frames go into the run record."""
+    return {"type": "end", "frames": {name: _records(frame) for name, frame in frames.items() if frame is not None}}
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{name: _cell(value) for name, value in row.items()} for row in rows_of(frame)]
+
+
+def group_name(column: str) -> Part:
+    """Name of a grouping column, in the catalogue's words where it has them."""
+    key = f"group-{column}"
+    return phrase(key) if key in words.keys("en") else phrase("group-other", name=column)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict | bool | str) or value is None:
+        return value
+    if pd.isna(value):
+        return None
+    return float(value) if isinstance(value, float) else int(value)
+
+
+def reason(row: Mapping[str, Any], *, min_n: int) -> Part | None:
+    """Say why a row has no estimate, or only a partial one."""
+    text = row.get("reason")
+    if row.get("hidden") == "small":
+        return phrase("reason-hidden", min_n=min_n)
+    if row.get("hidden") == "with_another":
+        return phrase("reason-with-another")
+    if not isinstance(text, str):
+        return None
+    for start, key in _REASONS.items():
+        if text.startswith(start):
+            day = text.rpartition(" ")[2]
+            return phrase(key, day=Value(day, "date")) if key in _WITH_DAY else phrase(key)
+    return phrase("group-other", name=text)
+
+
+_WITH_DAY = {"reason-not-yet", "reason-partial"}
+_REASONS = {
+    "no answers": "reason-no-answers",
+    "not observable yet": "reason-not-yet",
+    "first seen too soon": "reason-burn-in",
+    "no customer could be observed": "reason-none-observed",
+    "partial period": "reason-partial",
+}

@@ -1,0 +1,99 @@
+"""Small groups are hidden so that nothing can be had back by subtraction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxmetrics.errors import ParameterError
+from cxmetrics.frames import groups_of
+
+FLOOR = 5  # no setting goes below it
+FEWER_THAN = "fewer than {n}"
+WITH_ANOTHER = "hidden so that a smaller group stays hidden"
+_KEPT = ("metric", "period", "level", "unit", "method", "reason")
+
+
+def protect(frames: Sequence[pd.DataFrame], *, min_n: int = 10) -> list[pd.DataFrame]:
+    """Hide groups of fewer than ``min_n``, and enough others that no difference gives them back.
+
+    Parameters
+    ----------
+    frames : list of DataFrame
+        All results that one report shows, each from a metric.
+    min_n : int, default 10
+        Smallest group that is shown; never below 5.
+
+    Returns
+    -------
+    list of DataFrame
+        Copies in the same order. A hidden row keeps its grouping columns and says why in
+        ``reason``; its ``n`` and every number of it are missing. The column ``hidden`` is
+        ``small``, ``with_another`` or missing.
+
+    Raises
+    ------
+    ParameterError
+        ``min_n`` below 5.
+
+    Notes
+    -----
+    Totals are taken as published: among the rows of one metric and period that add up to a total,
+    hidden rows number none or at least two, and together hold at least ``min_n``.
+
+    Examples
+    --------
+    >>> from cxmetrics.survey import nps
+    >>> answers = pd.DataFrame({"lang": ["en"] * 50 + ["es"] * 20 + ["ja"] * 4, "score": 9})
+    >>> shown = protect([nps(answers, by="lang")])[0]
+    >>> shown[["lang", "hidden"]].values.tolist()
+    [['en', None], ['es', 'with_another'], ['ja', 'small']]
+    """
+    if min_n < FLOOR:
+        raise ParameterError("E-PRIVACY", f"min_n={min_n} is below {FLOOR}.", fix=f"at least {FLOOR}; 10 is usual.")
+    return [_hide(frame, _hidden(frame, min_n), min_n) for frame in frames]
+
+
+def _hidden(frame: pd.DataFrame, min_n: int) -> pd.Series:
+    """Why each row is hidden, if it is."""
+    why = pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    small = (frame["n"] > 0) & (frame["n"] < min_n)
+    why[small] = "small"
+    groups = groups_of(frame)
+    if not groups:
+        return why
+    lines = [[*groups[:i], *groups[i + 1 :], "metric", "period"] for i in range(len(groups))]
+    while any(_hide_another(frame, why, line, min_n) for line in lines):
+        pass
+    return why
+
+
+def _hide_another(frame: pd.DataFrame, why: pd.Series, line: list[str], min_n: int) -> bool:
+    """Hide the smallest shown row of each line that would give its hidden rows away; say if any was."""
+    changed = False
+    for _, rows in frame.groupby(line, dropna=False, sort=False):
+        hidden, shown = rows[why[rows.index].notna()], rows[why[rows.index].isna() & (rows["n"] > 0)]
+        alone = len(hidden) > 0 and (len(hidden) < 2 or hidden["n"].sum() < min_n)  # noqa: PLR2004 - one alone
+        if alone and len(shown):
+            why[why.index == shown["n"].idxmin()] = "with_another"
+            changed = True
+    return changed
+
+
+def _hide(frame: pd.DataFrame, why: pd.Series, min_n: int) -> pd.DataFrame:
+    shown = frame.copy()
+    shown["hidden"] = why.astype(object).where(why.notna(), None)
+    rows = why.notna()
+    shown["n"] = shown["n"].astype("Int64").mask(rows)
+    numbers = [name for name in shown.columns if name not in (*groups_of(frame), *_KEPT, "n", "hidden")]
+    for name in numbers:
+        shown[name] = shown[name].astype(float).mask(rows) if _is_number(shown[name]) else shown[name].mask(rows)
+    shown.loc[why == "small", "reason"] = FEWER_THAN.format(n=min_n)
+    shown.loc[why == "with_another", "reason"] = WITH_ANOTHER
+    return shown
+
+
+def _is_number(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column)) and column.dtype != np.bool_

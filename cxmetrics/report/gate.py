@@ -1,0 +1,93 @@
+"""The publish gate: a report with anything missing or forbidden is not published, and one line says why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from cxmetrics.errors import PrivacyError, RenderError
+from cxmetrics.parts import Part
+from cxmetrics.report.document import Document
+
+LARGEST_PAGE = 1_000_000  # bytes
+FORBIDDEN = re.compile(r"(?<![\w가-힣])(nan|NaN|None|NaT|<NA>|[+−-]?inf|Traceback|undefined)(?![\w가-힣])|\{\{|\}\}")
+ADDRESS = re.compile(rb"""(?:src|href|url\()\s*=?\s*["'(]?\s*(?:https?:)?//""", re.I)
+
+
+def check_parts(parts: list[Part], *, min_n: int) -> None:
+    """Refuse parts that are empty or that show what must be hidden.
+
+    Raises
+    ------
+    RenderError
+        A heading without content, an empty figure or table.
+    PrivacyError
+        A frame holds a row of fewer than ``min_n``.
+    """
+    for part, following in pairwise(parts):
+        if part["type"] == "heading" and following["type"] in {"heading", "end"}:
+            raise RenderError(
+                "E-EMPTY", f"the section {part['id']!r} is empty.", fix="show a gap where there is no data."
+            )
+    for part in parts:
+        if part["type"] == "figure" and not part["frame"]:
+            raise RenderError("E-EMPTY", f"the figure {part['kind']!r} has nothing to draw.")
+        if part["type"] == "table" and not part["rows"]:
+            raise RenderError("E-EMPTY", f"the table {part['caption']['key']!r} has no rows.")
+    for name, rows in parts[-1]["frames"].items():
+        for row in rows:
+            if "hidden" not in row:
+                raise PrivacyError(
+                    "E-UNPROTECTED", f"{name} did not pass cx.protect.", fix="protect it before showing."
+                )
+            if row["n"] is not None and 0 < row["n"] < min_n:
+                raise PrivacyError(
+                    "E-SMALL", f"{name} shows a group of fewer than {min_n}.", fix="pass it to cx.protect."
+                )
+
+
+def check_document(document: Document) -> None:
+    """Refuse text that no reader should see, and figures without a picture or alternative text.
+
+    Raises
+    ------
+    RenderError
+        Naming the block.
+    """
+    for block in document["blocks"]:
+        for text in _texts(block):
+            if found := FORBIDDEN.search(text):
+                raise RenderError("E-TEXT", f"{found[0]!r} stands in a {block['type']}: {text[:80]!r}.")
+        if block["type"] == "figure" and not (
+            block["alt"] and "<svg" in block["svg"] and "<svg" in block["svg_narrow"]
+        ):
+            raise RenderError("E-FIGURE", f"the figure {block['kind']!r} has no picture or no alternative text.")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for name, item in value.items() if not name.startswith("svg") for text in _texts(item))
+    elif isinstance(value, list):
+        yield from (text for item in value for text in _texts(item))
+
+
+def check_page(page: bytes) -> None:
+    """Refuse a page that is too large, has no policy, or names an outside address."""
+    if len(page) > LARGEST_PAGE:
+        raise RenderError("E-PAGE-SIZE", f"the page has {len(page):,} bytes.", fix="show fewer figures.")
+    if b"Content-Security-Policy" not in page:
+        raise RenderError("E-PAGE-POLICY", "the page has no content security policy.")
+    if found := ADDRESS.search(page):
+        raise RenderError("E-PAGE-ADDRESS", f"the page names an outside address: {found[0][:60]!r}.")
+
+
+def check_pdf(pdf: bytes) -> None:
+    """Refuse a PDF that is cut short or not tagged."""
+    if not pdf.startswith(b"%PDF-") or b"%%EOF" not in pdf[-1024:]:
+        raise RenderError("E-PDF", "the PDF is not whole.")
+    if b"/StructTreeRoot" not in pdf and b"/ObjStm" not in pdf:
+        raise RenderError("E-PDF-TAGS", "the PDF is not tagged.")

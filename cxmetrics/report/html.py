@@ -1,0 +1,198 @@
+"""A document model as one HTML page that needs nothing but itself: no script, no address, its own font."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from cxmetrics.errors import RenderError
+from cxmetrics.fonts import font_files, readable, subset_woff
+from cxmetrics.theme import DARK, LIGHT, Palette, colours, tone
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+PIXELS_PER_INCH: Final = 96
+PLAIN_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+SAFE_IN_URL: Final = "/:=;,()*.-_~!$@?+[]|^{}'"
+PICTURES: Final = ("svg", "svg_narrow")
+FIRST_DEPTH, LAST_DEPTH = 2, 6  # of headings below the page's title
+
+Block = dict[str, Any]
+
+
+def render_html(document: Mapping[str, Any]) -> bytes:
+    """Return the page of a document, the same bytes for the same document.
+
+    Parameters
+    ----------
+    document : mapping
+        The document model, every text in the reader's language.
+
+    Returns
+    -------
+    bytes
+        One HTML file in UTF-8, below 1 MB for a dozen figures.
+    """
+    clean = _readable(document)
+    blocks = _blocks(clean["blocks"])
+    css = _style(_characters(clean))
+    page: str = _template().render(
+        clean | {"blocks": blocks, "contents": _contents(blocks), "css": Markup(css), "policy": _policy(css)}  # noqa: S704 (no text of the document is in the style sheet)
+    )
+    return page.encode()
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["picture"] = picture
+    return environment.from_string((TEMPLATES / "page.html.j2").read_text("utf-8"))
+
+
+def picture(svg: str) -> Markup:
+    """Return an SVG as a data address that follows the reader's light or dark mode."""
+    address = quote(_in_both_modes(svg).replace('"', "'"), safe=SAFE_IN_URL)
+    return Markup("data:image/svg+xml,") + Markup(address)  # noqa: S704 (quoted: no mark of HTML is left in it)
+
+
+def _in_both_modes(svg: str) -> str:
+    """Give a light picture the rules that repaint it in dark mode; a viewer without them shows it light."""
+    light, dark = colours(LIGHT), colours(DARK)
+    pairs = [(prop, light[name], dark[name]) for name in light for prop in ("fill", "stroke")]
+    used = [(f"{prop}:{old}", f"{prop}:{new}") for prop, old, new in pairs if f"{prop}:{old}" in svg]
+    rules = "".join(f'[style*="{old}"]{{{new}!important}}' for old, new in used)
+    return svg.replace("</style>", f"@media screen and (prefers-color-scheme:dark){{{rules}}}</style>", 1)
+
+
+def _policy(css: str) -> str:
+    """Return a policy under which the page can show itself and nothing can run or be fetched."""
+    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    parts = ("default-src 'none'", "img-src data:", f"style-src 'sha256-{digest}'", "font-src data:")
+    return "; ".join((*parts, "base-uri 'none'", "form-action 'none'"))
+
+
+def _style(characters: str) -> str:
+    """Return the style sheet: colours of both modes, the font cut to what the page says, the rules."""
+    light, dark = _variables(LIGHT), _variables(DARK)
+    modes = f":root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}\n"
+    rules = (TEMPLATES / "page.css").read_text("utf-8")
+    return modes + "".join(_faces(characters)) + rules
+
+
+def _variables(palette: Palette) -> str:
+    return "".join(f"--{name}:{colour};" for name, colour in colours(palette).items())
+
+
+def _faces(characters: str) -> Iterator[str]:
+    fonts = font_files()
+    for weight, path in ((400, fonts.regular), (700, fonts.bold)):
+        data = b64encode(subset_woff(path, characters)).decode()
+        source = f'url("data:font/woff;base64,{data}") format("woff")'
+        yield f'@font-face{{font-family:"CX Sans";font-weight:{weight};font-display:block;src:{source}}}\n'
+
+
+def _readable(value: Any) -> Any:
+    """Return a value with every text in it made readable; pictures stay as they are."""
+    if isinstance(value, str):
+        return readable(value)
+    if isinstance(value, Mapping):
+        return {key: item if key in PICTURES else _readable(item) for key, item in value.items()}
+    return [_readable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _characters(document: Any) -> str:
+    """Return each character that the page shows, once and in order."""
+    return "".join(sorted(set("·0123456789▲▼≈–").union(*_texts(document))))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for key, item in value.items() if key not in PICTURES for text in _texts(item))
+    elif isinstance(value, list):
+        yield from (text for item in value for text in _texts(item))
+
+
+def _blocks(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with what HTML needs besides: heading depths, names of places, signs, pixels."""
+    depth, taken, done = FIRST_DEPTH - 1, {"content", "contents-title"}, []
+    for number, block in enumerate(blocks):
+        if block["type"] not in _MORE:
+            raise RenderError("E-BLOCK", f"{block['type']!r} is no part of a report.", fix=f"use {', '.join(_MORE)}")
+        extra = _MORE[block["type"]](block)
+        if block["type"] == "heading":
+            depth = min(block["level"] + FIRST_DEPTH - 1, depth + 1, LAST_DEPTH)
+            extra = {"depth": depth}
+        extra["id"] = _place(str(block.get("id", "")), taken, f"part-{number}")
+        done.append(block | extra)
+    return done
+
+
+def _place(wanted: str, taken: set[str], otherwise: str) -> str:
+    name = wanted if PLAIN_ID.fullmatch(wanted) and wanted not in taken else otherwise
+    taken.add(name)
+    return name
+
+
+def _sentence(block: Block) -> Block:
+    return _toned(block) | {"role": "headline" if block["role"] == "headline" else "body"}
+
+
+def _key_figures(block: Block) -> Block:
+    return {"items": [item | _toned(item) for item in block["items"]]}
+
+
+def _toned(block: Block) -> Block:
+    known = tone(block["tone"])
+    return {"tone": known.name, "sign": known.sign}
+
+
+def _figure(block: Block) -> Block:
+    if not block["alt"].strip():
+        raise RenderError("E-ALT", f"The figure {block['caption']!r} has no text for those who cannot see it.")
+    return {"pixels": [round(side * PIXELS_PER_INCH) for side in block["width"]]}
+
+
+def _table(block: Block) -> Block:
+    """Return cells with the class names of their column and of quiet text."""
+    columns = [column | {"align": _align(column)} for column in block["columns"]]
+    rows = [
+        [
+            cell | {"place": _align(column) + " quiet" * bool(cell.get("muted"))}
+            for cell, column in zip(row, columns, strict=True)
+        ]
+        for row in block["rows"]
+    ]
+    return {"columns": columns, "rows": rows}
+
+
+def _align(column: Block) -> str:
+    return "right" if column["align"] == "right" else "left"
+
+
+def _contents(blocks: list[Block]) -> list[Block]:
+    return [block for block in blocks if block["type"] == "heading" and block["depth"] == FIRST_DEPTH]
+
+
+def _as_it_is(_: Block) -> Block:
+    return {}
+
+
+_MORE: Final = {
+    "heading": _as_it_is,
+    "sentence": _sentence,
+    "key_figures": _key_figures,
+    "figure": _figure,
+    "table": _table,
+    "note": _as_it_is,
+    "gap": _as_it_is,
+}

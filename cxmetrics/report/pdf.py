@@ -1,0 +1,141 @@
+"""A document model as a tagged PDF: a fixed template that reads the text as data, so no text is ever markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import typst
+
+from cxmetrics.errors import RenderError
+from cxmetrics.fonts import displayable, font_files
+from cxmetrics.theme import FAMILY, LIGHT, TONES, colours
+
+TEMPLATE: Final = Path(__file__).with_name("templates") / "page.typ"
+STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1"]
+NO_DATE: Final = 0  # seconds: the file says nothing about when it was made
+LONG_WORD, SOFT_BREAK_EVERY, SOFT_BREAK = 40, 20, "\u200b"
+GROUND: Final = re.compile(rf'<path d="[^"]*" style="fill:{LIGHT.paper}"/>')
+PICTURES: Final = ("svg", "svg_narrow")
+
+Block = dict[str, Any]
+
+
+def render_pdf(document: Mapping[str, Any]) -> bytes:
+    """Return the PDF of a document, the same bytes for the same document.
+
+    Parameters
+    ----------
+    document : mapping
+        The document model, every text in the reader's language.
+
+    Returns
+    -------
+    bytes
+        A4, tagged, checked against PDF/UA-1 while it is made.
+
+    Raises
+    ------
+    RenderError
+        If the document cannot be set.
+    """
+    data = _laid_out(_displayable(document))
+    look = {"family": FAMILY, "colours": colours(LIGHT), "tones": {name: asdict(tone) for name, tone in TONES.items()}}
+    inputs = {"document": json.dumps(data, ensure_ascii=False), "look": json.dumps(look)}
+    with TemporaryDirectory(prefix="cxmetrics-") as root:
+        template = Path(root) / TEMPLATE.name
+        template.write_bytes(TEMPLATE.read_bytes())
+        return _compile(template, inputs)
+
+
+def _compile(template: Path, inputs: dict[str, str]) -> bytes:
+    """Set a template that is alone in its folder, and so can read nothing else."""
+    try:
+        made, complaints = typst.compile_with_warnings(
+            template,
+            root=template.parent,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=NO_DATE,
+        )
+    except typst.TypstError as error:
+        raise RenderError("E-PDF", f"The PDF could not be set: {error.message}") from None
+    if complaints:
+        raise RenderError("E-PDF", f"The PDF was set with a warning: {complaints[0].message}")
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = font_files().regular.parent
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+def _displayable(value: Any) -> Any:
+    """Return a value with every text in it made of known glyphs, and breakable; pictures lose their ground."""
+    if isinstance(value, str):
+        return soft(displayable(value))
+    if isinstance(value, Mapping):
+        return {key: _clear(item) if key in PICTURES else _displayable(item) for key, item in value.items()}
+    return [_displayable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _clear(svg: str) -> str:
+    """Take a picture's white ground away, so that the page shows through."""
+    return GROUND.sub("", svg, count=1)
+
+
+def soft(text: str) -> str:
+    """Let words that are longer than a line break, at points that nobody sees.
+
+    Examples
+    --------
+    >>> len(soft("word")), len(soft("w" * 60))
+    (4, 62)
+    """
+    return re.sub(rf"\S{{{LONG_WORD + 1},}}", _with_breaks, text)
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    letters = word.group()
+    starts = range(0, len(letters), SOFT_BREAK_EVERY)
+    return SOFT_BREAK.join(letters[start : start + SOFT_BREAK_EVERY] for start in starts)
+
+
+def _laid_out(document: Block) -> Block:
+    """Return the document with its first page apart, and heading levels that skip none."""
+    blocks = _with_steady_levels(document["blocks"])
+    first = _end_of_front(blocks)
+    sections = sum(_opens_section(block) for block in blocks[first:])
+    plain = {"partial": document["partial"] or None}
+    return document | plain | {"front": blocks[:first], "blocks": blocks[first:], "onepager": sections > 1}
+
+
+def _end_of_front(blocks: list[Block]) -> int:
+    """Count the blocks of the first page: all before the first section, or with it if the document opens with it."""
+    openings = [number for number, block in enumerate(blocks) if _opens_section(block)]
+    later = [number for number in openings if number > 0]
+    return later[0] if later else len(blocks)
+
+
+def _opens_section(block: Block) -> bool:
+    return bool(block["type"] == "heading" and block["level"] == 1)
+
+
+def _with_steady_levels(blocks: list[Block]) -> list[Block]:
+    last, done = 0, []
+    for block in blocks:
+        if block["type"] == "heading":
+            last = min(block["level"], last + 1)
+            block = block | {"level": last}  # noqa: PLW2901 (a new block, the document stays as it was)
+        done.append(block)
+    return done

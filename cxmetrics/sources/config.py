@@ -1,0 +1,146 @@
+"""What a company says about itself in ``cx.toml``, checked word for word."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from cxmetrics.contract import TABLES
+from cxmetrics.errors import ParameterError
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Scale(_Strict):
+    """Scale of one survey question: declared, never guessed."""
+
+    min: float
+    max: float
+    high_is: Literal["good", "easy", "effort", "bad"] | None = None
+    missing: tuple[str, ...] = ()
+    whole: bool = True
+
+    @field_validator("missing", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        return tuple(str(code) for code in value) if isinstance(value, list) else value
+
+
+class TableConfig(_Strict):
+    """Where a table comes from and how its columns are to be read."""
+
+    source: str
+    map: str | None = None
+    encoding: str | None = None
+    delimiter: str = ","
+    sheet: str | None = None
+    header_row: int = 1
+    rename: dict[str, str] = Field(default_factory=dict)
+    groups: dict[str, str] = Field(default_factory=dict)
+    time_format: str | None = None
+    timezone: str | None = None
+    thousands: str = ""
+    suffix: str = ""
+    scale: dict[str, Scale] = Field(default_factory=dict)
+    max_quarantine_share: float = Field(default=0.02, ge=0, le=1)
+
+
+class ReportConfig(_Strict):
+    """What the reports show."""
+
+    segments: tuple[str, ...] = ()
+    min_n: int = Field(default=10, ge=5)
+    level: float = Field(default=0.95, gt=0, lt=1)
+
+
+class CompanyConfig(_Strict):
+    """The whole of ``cx.toml``."""
+
+    company: str
+    timezone: str
+    currency: str
+    languages: tuple[Literal["ko", "en"], ...] = ("ko", "en")
+    data_end: date
+    history_start: date | None = None
+    history_complete: bool
+    orders: TableConfig | None = None
+    responses: TableConfig | None = None
+    customers: TableConfig | None = None
+    report: ReportConfig = ReportConfig()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value!r} is not a time zone; such as Asia/Seoul") from None
+        return value
+
+    @model_validator(mode="after")
+    def _has_data(self) -> CompanyConfig:
+        if not self.tables:
+            msg = "no table is configured; add [orders] or [responses]"
+            raise ValueError(msg)
+        if not self.history_complete and self.history_start is None:
+            msg = "history_complete is false, so history_start is needed"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def tables(self) -> dict[str, TableConfig]:
+        """Configured tables, by contract name."""
+        found = {name: getattr(self, name) for name in TABLES}
+        return {name: config for name, config in found.items() if config is not None}
+
+
+def read_config(path: Path) -> CompanyConfig:
+    """Read and check ``cx.toml``.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing, is no TOML, or says something unknown; the error names the entry.
+    """
+    if not path.is_file():
+        raise ParameterError(
+            "E-CONFIG", "there is no such file.", where=str(path), fix="write a cx.toml: see the README."
+        )
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ParameterError("E-CONFIG", f"is no valid TOML: {error}.", where=path.name) from None
+    return _validated(raw, path.name)
+
+
+def _validated(raw: dict[str, Any], name: str) -> CompanyConfig:
+    try:
+        return CompanyConfig.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        entry = ".".join(str(part) for part in first["loc"])
+        raise ParameterError(
+            "E-CONFIG",
+            f"{first['msg'].removeprefix('Value error, ')}.",
+            where=f"{name} [{entry}]" if entry else name,
+            fix=_suggestion(first, entry),
+            more=error.error_count() - 1,
+        ) from None
+
+
+def _suggestion(error: Any, entry: str) -> str:
+    """Say which known entry a misspelt one is close to."""
+    if error["type"] != "extra_forbidden":
+        return "write it as in the README's cx.toml."
+    word = entry.rpartition(".")[2]
+    models = (CompanyConfig, TableConfig, ReportConfig, Scale)
+    close = difflib.get_close_matches(word, [name for model in models for name in model.model_fields], n=1)
+    return f"did you mean {close[0]!r}?" if close else "remove it."

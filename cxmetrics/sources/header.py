@@ -1,0 +1,72 @@
+"""The header of a file: found, put in order, and free of doubt."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from cxmetrics.errors import DataError
+from cxmetrics.sources.records import LINE, MAX_COLUMNS, Reading, limit, printable
+
+Row = tuple[int, list[str]]  # line on which it starts, cells
+BLANK = " \t\r\n\v\f\x1a\xa0\u3000\ufeff"  # a cell of nothing else is blank; \x1a is the Ctrl-Z of old exports
+SHOWN = 40
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    """Tell whether no cell holds anything but white space.
+
+    Examples
+    --------
+    >>> is_blank(["", " "]), is_blank(["", "0"])
+    (True, False)
+    """
+    return not "".join(cells).strip(BLANK)
+
+
+def check_title(rows: Sequence[Row], reading: Reading) -> None:
+    """Refuse a first row that looks like a title: one cell alone, and wider rows below it."""
+    widths = [sum(not is_blank([cell]) for cell in cells) for _, cells in rows]
+    wider = [width for width in widths[1:] if width > 1]
+    if not widths or widths[0] != 1 or 2 * len(wider) <= len(widths) - 1:
+        return
+    likely = rows[widths.index(max(widths))][0]
+    raise DataError(
+        "E-HEADER",
+        f"row {rows[0][0]} looks like a title: one cell, and up to {max(widths)} in the rows below.",
+        where=f"{reading.file}:{rows[0][0]}",
+        fix=f"header_row = {likely}.",
+    )
+
+
+def column_names(cells: Sequence[str], reading: Reading, line: int) -> list[str]:
+    """Give the names of the columns, in NFC and without outer white space; none may occur twice.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> reading = Reading(Path("surveys.csv"), "csv")
+    >>> column_names(["order_id", " score "], reading, 1), reading.notes
+    (['order_id', 'score'], {'I-NORM': 1})
+    """
+    where = f"{reading.file}:{line}" if line else reading.file
+    if len(cells) > MAX_COLUMNS:
+        raise limit(f"{len(cells):,} columns, more than {MAX_COLUMNS}", where=where)
+    names = [unicodedata.normalize("NFC", cell).strip(BLANK) for cell in cells]
+    reading.note("I-NORM", sum(name != cell for name, cell in zip(names, cells, strict=True)))
+    _refuse_twice(names, where)
+    reading.header = names
+    return names
+
+
+def _refuse_twice(names: Sequence[str], where: str) -> None:
+    """Names that differ in case alone count as equal, as they do in SQL."""
+    counts = Counter(name.casefold() for name in names)
+    twice = [name for name in names if counts[name.casefold()] > 1]
+    if twice:
+        found = ", ".join(repr(printable(name[:SHOWN])) for name in twice[:4])
+        detail = f"{len(twice)} columns share a name: {found}."
+        raise DataError("E-DUP-COLUMN", detail, where=where, fix="give each column a name of its own.")
+    if LINE in counts:
+        raise DataError("E-HEADER", f"the name {LINE!r} is taken.", where=where, fix="rename that column.")

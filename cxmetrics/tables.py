@@ -1,0 +1,144 @@
+"""Tables of a report from result frames: what stands in each cell, with its unit, in no language yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics import words
+from cxmetrics.frames import rows_of
+from cxmetrics.parts import Part, phrase, reason, table
+from cxmetrics.words import Value, decimals
+
+LEFT, RIGHT = "left", "right"
+MONTHS_SHOWN = 13  # a year and the same month of the year before
+
+
+def nps_by_month(frame: pd.DataFrame, changes: pd.DataFrame, *, min_n: int) -> Part:
+    """NPS of the last months, with the groups behind it and the change against a year earlier."""
+    last_year = changes[changes["against"] == "last_year"].set_index("period")
+    columns = [*_heads("month", "nps", "interval", "n"), *_heads("promoters", "passives", "detractors")]
+    columns += _heads("change-last_year", "note")
+    rows = [
+        [
+            _month(row),
+            *_score(row, "points"),
+            *_shares(row),
+            _difference(last_year.loc[row["period"]], "signed_points"),
+            reason(row, min_n=min_n),
+        ]
+        for row in rows_of(frame.tail(MONTHS_SHOWN))
+    ]
+    return table(phrase("caption-table-nps"), columns, rows, note=None)
+
+
+def nps_by_group(frame: pd.DataFrame, *, group: str, name: Part, month: str, min_n: int) -> Part:
+    """NPS of each group in one month, small groups hidden."""
+    columns = _heads("group", "nps", "interval", "n", "promoters", "passives", "detractors", "note")
+    rows = [
+        [group_label(row[group]), *_score(row, "points"), *_shares(row), reason(row, min_n=min_n)]
+        for row in rows_of(frame)
+    ]
+    caption = phrase("caption-table-segments", group=name, month=Value(month, "month"))
+    return table(caption, columns, rows, note=None)
+
+
+def repeat_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
+    """Repeat rate by month of first order, beside the Kaplan-Meier rate of all customers."""
+    columns = _heads("month", "rate", "interval", "n", "repeated", "note")
+    rows = [
+        [_month(row), *_score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
+        for row in rows_of(frame)
+    ]
+    return table(phrase("caption-table-repeat"), columns, rows, note=None)
+
+
+def returning_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
+    """Buyers of each month who had bought before it."""
+    columns = _heads("month", "rate", "interval", "customers", "returning", "note")
+    rows = [
+        [_month(row), *_score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
+        for row in rows_of(frame.tail(MONTHS_SHOWN))
+    ]
+    return table(phrase("caption-table-returning"), columns, rows, note=None)
+
+
+def health(tables: pd.DataFrame) -> Part:
+    """Rows by table: read, used, set aside, excluded and blank; the last four add up to the first."""
+    counts = ["rows", "used", "quarantined", "excluded", "blank"]
+    rows = [
+        [phrase(f"table-{row['table']}"), *(Value(row[name], "count") for name in counts)]
+        for row in rows_of(tables)
+    ]
+    return table(phrase("caption-table-health"), _heads("table", *counts), rows, note=None)
+
+
+def rules(frame: pd.DataFrame) -> Part | None:
+    """Rows by rule: what was set aside or excluded, and why; None where every row was used."""
+    counted = frame[frame["kind"] != "noted"]
+    if counted.empty:
+        return None
+    rows = [
+        [
+            phrase(f"table-{row['table']}"),
+            phrase(f"kind-{row['kind']}"),
+            _rule(row["rule"]),
+            Value(row["rows"], "count"),
+        ]
+        for row in rows_of(counted)
+    ]
+    columns = [*_heads("table"), (phrase("column-note"), LEFT), (phrase("column-rule"), LEFT), *_heads("count")]
+    return table(phrase("caption-table-rules"), columns, rows, note=None)
+
+
+def group_label(value: Any) -> Any:
+    """Label of a group: the data's own text, or a word for "not given"."""
+    return value if isinstance(value, str) and value else phrase("label-other")
+
+
+def interval(row: Mapping[str, Any], unit: str) -> Part | None:
+    """Both limits of an interval, in the unit of the estimate."""
+    if pd.isna(row["conf_low"]):
+        return None
+    digits = decimals(row["n"])
+    return phrase("interval-is", low=Value(row["conf_low"], unit, digits), high=Value(row["conf_high"], unit, digits))
+
+
+def _heads(*names: str) -> list[tuple[Part, str]]:
+    text = {"month", "group", "table", "note"}
+    return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
+
+
+def _month(row: Mapping[str, Any]) -> Value:
+    return Value(row["period"], "month")
+
+
+def _score(row: Mapping[str, Any], unit: str) -> list[Any]:
+    """Estimate, interval and n of a row."""
+    n = _if_shown(row, "n")
+    return [Value(row["estimate"], unit, decimals(n)), interval(row, unit), Value(n, "count")]
+
+
+def _shares(row: Mapping[str, Any]) -> list[Value]:
+    """Shares of promoters, passives and detractors."""
+    p, d, digits = row["promoter_share"], row["detractor_share"], 0
+    return [Value(share, "share", digits) for share in (p, 1 - p - d, d)]
+
+
+def _if_shown(row: Mapping[str, Any], name: str) -> float | None:
+    value = row[name]
+    empty = pd.isna(value) or (name == "repeated" and pd.isna(row["estimate"]))
+    return None if empty else float(value)
+
+
+def _difference(row: Mapping[str, Any], unit: str) -> Value:
+    n = min(row["n"], row["base_n"])
+    shown = row["verdict"] in {"rose", "fell", "unclear"}
+    return Value(row["difference"] if shown else None, unit, decimals(n))
+
+
+def _rule(code: str) -> Part:
+    key = f"rule-{code}"
+    return phrase(key) if key in words.keys("en") else phrase("rule-other", rule=code)

@@ -1,0 +1,203 @@
+# English. Keys and fields equal those of the other catalogues; a test says so.
+
+page-of = Page { $page } of { $pages }
+skip-to-content = Skip to the report
+contents = Contents
+summary = At a glance
+partial-month = Partial month: data until { $until }
+
+report-scorecard = Customer scorecard
+report-subtitle = Are customers happier, and do they come back?
+
+# --- headings
+heading-summary = At a glance
+heading-nps = Recommendation over time
+heading-segments = Recommendation by { $group }
+heading-repeat = Repeat purchase by month of first order
+heading-returning = Buyers who had bought before
+heading-health = Data behind this report
+heading-definitions = How the numbers are made
+
+# --- sentences of the state of the month
+nps-level = In { $month } the NPS was { $nps } ({ $level } interval { $low } to { $high }; n = { $n }).
+nps-none = In { $month } no NPS can be given: { $reason }.
+nps-rose-last_year = That is { $difference } points against { $base } ({ $low } to { $high }): a real rise, more than chance explains.
+nps-fell-last_year = That is { $difference } points against { $base } ({ $low } to { $high }): a real fall, more than chance explains.
+nps-unclear-last_year = Against { $base } it differs by { $difference } points ({ $low } to { $high }): this can be chance.
+nps-too_few-last_year = Against { $base } nothing can be said: there are too few answers.
+nps-unknown-last_year = There is no { $base } to compare it with.
+nps-partial-last_year = It is not compared with { $base }: the month is not over.
+nps-rose-previous = Against { $base } it rose by { $difference } points ({ $low } to { $high }), more than chance explains.
+nps-fell-previous = Against { $base } it fell by { $difference } points ({ $low } to { $high }), more than chance explains.
+nps-unclear-previous = Against { $base } the difference of { $difference } points ({ $low } to { $high }) can be chance.
+nps-too_few-previous = Against { $base } nothing can be said: there are too few answers.
+nps-unknown-previous = There is no { $base } to compare it with.
+nps-partial-previous = It is not compared with { $base }: the month is not over.
+
+repeat-level = Of the customers who first bought in { $month }, { $rate } bought again within { $days } days ({ $level } interval { $low } to { $high }; n = { $n }).
+repeat-none = No month of first orders can be judged yet: it takes { $days } days.
+repeat-rose-last_year = A year earlier it was { $base_rate }: a real rise of { $difference } percentage points ({ $low } to { $high }).
+repeat-fell-last_year = A year earlier it was { $base_rate }: a real fall of { $difference } percentage points ({ $low } to { $high }).
+repeat-unclear-last_year = A year earlier it was { $base_rate }; the difference of { $difference } percentage points ({ $low } to { $high }) can be chance.
+repeat-too_few-last_year = There are too few customers to compare it with { $base }.
+repeat-unknown-last_year = There is no { $base } to compare it with.
+repeat-partial-last_year = It is not compared with { $base }: the month is not over.
+repeat-rose-previous = A month earlier it was { $base_rate }: a real rise of { $difference } percentage points ({ $low } to { $high }).
+repeat-fell-previous = A month earlier it was { $base_rate }: a real fall of { $difference } percentage points ({ $low } to { $high }).
+repeat-unclear-previous = A month earlier it was { $base_rate }; the difference of { $difference } percentage points ({ $low } to { $high }) can be chance.
+repeat-too_few-previous = There are too few customers to compare it with { $base }.
+repeat-unknown-previous = There is no { $base } to compare it with.
+repeat-partial-previous = It is not compared with { $base }: the month is not over.
+repeat-not-yet = Customers who first bought after { $last } cannot be judged yet: { $next } is known from { $day }.
+
+segments-below = Clearly below the rest: { $groups }.
+segments-above = Clearly above the rest: { $groups }.
+segments-none = No group differs from the rest by more than chance explains.
+segments-hidden = { $count ->
+    [one] One group is hidden because it, or one beside it, holds fewer than { $min_n } customers.
+   *[other] { $count } groups are hidden because they, or others beside them, hold fewer than { $min_n } customers.
+  }
+
+health-summary = Of { $rows } rows read, { $used } were used; { $aside } were set aside, { $excluded } excluded by a named rule and { $blank } blank.
+independent-note = Months are compared as independent samples, with { $comparisons } comparisons taken together.
+
+# --- short words on cards, in tables and figures
+card-nps = NPS
+card-repeat = Bought again within { $days } days
+card-returning = Buyers who had bought before
+card-answers = n = { $n }
+card-interval = { $level } interval { $low } to { $high }
+card-cohort = first orders of { $month }
+change-rose = { $difference } vs { $base }: real
+change-fell = { $difference } vs { $base }: real
+change-unclear = { $difference } vs { $base }: can be chance
+change-too_few = vs { $base }: too few
+change-unknown = no { $base } to compare
+change-partial = month not over
+
+axis-nps = NPS (points)
+axis-share = share of customers (%)
+label-last_year = a year earlier
+label-not-yet = not observable yet
+label-hidden = hidden: too few
+label-no-data = no data
+label-total = all
+label-other = not given
+label-promoters = promoters 9–10
+label-passives = passives 7–8
+label-detractors = detractors 0–6
+n-is = n = { $n }
+
+alt-nps-trend = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }), { $base_nps } in { $base }.
+alt-nps-trend-short = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }).
+alt-segments = NPS with interval by { $group } in { $month }: highest { $best } with { $best_nps }, lowest { $worst } with { $worst_nps }.
+alt-segments-none = NPS by { $group } in { $month }: no group is large enough to be shown.
+alt-repeat = Share of customers who bought again within { $days } days by month of first order: { $rate } in { $last }; { $gaps ->
+    [0] every month shown is observed.
+    [one] one month cannot be observed yet.
+   *[other] { $gaps } months cannot be observed yet.
+  }
+alt-shares = Shares of promoters, passives and detractors by month: in { $last } { $promoters } promoters and { $detractors } detractors.
+caption-nps-trend = NPS by month with its { $level } interval
+caption-segments = NPS by { $group } in { $month } with { $level } intervals
+caption-repeat = Bought again within { $days } days, by month of first order, with { $level } intervals
+caption-shares = Promoters, passives and detractors by month
+caption-table-nps = NPS by month
+caption-table-segments = NPS by { $group }, { $month }
+caption-table-repeat = Repeat purchase by month of first order
+caption-table-returning = Buyers by month
+caption-table-health = Rows by table
+caption-table-rules = Rows by rule
+
+column-month = Month
+column-group = Group
+column-nps = NPS
+column-interval = Interval
+column-n = n
+column-promoters = Promoters
+column-passives = Passives
+column-detractors = Detractors
+column-change-last_year = vs a year earlier
+column-customers = Customers
+column-repeated = Bought again
+column-rate = Rate
+column-km = All customers (Kaplan–Meier)
+column-note = Note
+column-returning = Had bought before
+column-table = Table
+column-rows = Read
+column-used = Used
+column-quarantined = Set aside
+column-excluded = Excluded
+column-blank = Blank
+column-rule = Rule
+column-count = Rows
+interval-is = { $low } to { $high }
+
+reason-no-answers = no answers
+reason-not-yet = known from { $day }
+reason-burn-in = before the history is known
+reason-none-observed = nobody could be observed long enough
+reason-hidden = fewer than { $min_n }
+reason-with-another = hidden with a smaller group
+reason-partial = partial: until { $day }
+
+table-orders = orders
+table-responses = survey answers
+table-customers = customers
+group-channel = channel
+group-segment = customer segment
+group-region = region
+group-category = product category
+group-language = language
+group-country = country
+group-problem = problem met
+group-other = { $name }
+
+rule-duplicate = identical to another row
+rule-after_end = after the reported month
+rule-Q-NO-KEY = no key
+rule-Q-MISSING = a needed value is missing
+rule-Q-DATE = no date in the declared format
+rule-Q-DATE-RANGE = an impossible date
+rule-Q-NUMBER = no number
+rule-Q-FLAG = neither true nor false
+rule-Q-CATEGORY = a value that is not allowed
+rule-Q-SCORE = a score that is no number
+rule-Q-SCORE-RANGE = a score outside its scale
+rule-Q-SCORE-INTEGER = a score between two answers
+rule-Q-WIDTH = more or fewer fields than the header
+rule-Q-EXCEL-ERROR = an Excel error in a cell
+rule-Q-DUP-CONFLICT = one key with different rows
+rule-other = { $rule }
+kind-quarantined = set aside
+kind-excluded = excluded
+
+# --- gaps
+gap-no-data = No data: { $what }.
+gap-no-responses = survey answers (the table responses)
+gap-no-orders = orders (the table orders)
+
+# --- definitions
+definition-nps-title = Net Promoter Score (NPS)
+definition-nps = Answers from 0 to 10 to the question of recommendation. Promoters answer 9 or 10, detractors 0 to 6; the score is their difference, from −100 to +100 points. The interval is the adjusted Wald interval (“+3”) and covers chance in who answered, not the silence of those who did not. Several answers of one customer count as one voice.
+definition-repeat-title = Bought again within { $days } days
+definition-repeat = Customers whose first order is at least { $days } days old, and of these the share that bought again within { $days } days of it, in local calendar days. Cancelled and fully returned orders, exchanges and reshipments are no purchases; several orders of one day are one. Months that cannot be observed in full are left empty.
+definition-returning-title = Buyers who had bought before
+definition-returning = Of the customers who bought in a month, the share who had bought before it began.
+definition-verdict-title = Real or chance
+definition-verdict = A change is called real when it remains clear after all comparisons of this report are taken together (Benjamini–Hochberg, { $level }). Otherwise it can be chance. Below 30 on a side nothing is said.
+definition-privacy-title = Small groups
+definition-privacy = Groups of fewer than { $min_n } are hidden, and others with them where they could be had back by subtraction. Below 100 no decimals are shown.
+
+# --- provenance
+foot-period = { $company }, { $month }. Data until { $until }, local time { $timezone }.
+foot-kit = Made with cxmetrics { $version } from { $files ->
+    [one] one file
+   *[other] { $files } files
+  }; notebook { $notebook }.
+
+points-is = { $value } points
+percentage-points-is = { $value } pp
+just-month = { $month }
+page = Page

@@ -1,0 +1,203 @@
+# 한국어. 키와 필드는 다른 언어와 같아야 하며 테스트가 확인합니다.
+
+page-of = { $pages }쪽 중 { $page }쪽
+skip-to-content = 보고서 본문으로
+contents = 차례
+summary = 한눈에 보기
+partial-month = 진행 중인 달: { $until }까지의 자료
+
+report-scorecard = 고객 경험 성적표
+report-subtitle = 고객은 더 만족하고, 다시 찾아오는가?
+
+# --- 제목
+heading-summary = 한눈에 보기
+heading-nps = 추천 의향의 흐름
+heading-segments = { $group }별 추천 의향
+heading-repeat = 첫 구매 월별 재구매율
+heading-returning = 이전에 구매한 적이 있는 고객
+heading-health = 이 보고서의 자료
+heading-definitions = 숫자를 만든 방법
+
+# --- 이달의 상태를 말하는 문장
+nps-level = { $month } NPS는 { $nps }점입니다({ $level } 신뢰구간 { $low }~{ $high }, n = { $n }).
+nps-none = { $month } NPS는 낼 수 없습니다: { $reason }.
+nps-rose-last_year = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 상승입니다.
+nps-fell-last_year = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 하락입니다.
+nps-unclear-last_year = { $base }와의 차이는 { $difference }점({ $low }~{ $high })으로, 우연일 수 있습니다.
+nps-too_few-last_year = 응답이 너무 적어 { $base }와 비교할 수 없습니다.
+nps-unknown-last_year = 비교할 { $base } 자료가 없습니다.
+nps-partial-last_year = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
+nps-rose-previous = { $base }보다 { $difference }점({ $low }~{ $high }) 올랐고, 우연으로 볼 수 없습니다.
+nps-fell-previous = { $base }보다 { $difference }점({ $low }~{ $high }) 내렸고, 우연으로 볼 수 없습니다.
+nps-unclear-previous = { $base }와의 차이 { $difference }점({ $low }~{ $high })은 우연일 수 있습니다.
+nps-too_few-previous = 응답이 너무 적어 { $base }와 비교할 수 없습니다.
+nps-unknown-previous = 비교할 { $base } 자료가 없습니다.
+nps-partial-previous = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
+
+repeat-level = { $month }에 처음 구매한 고객 가운데 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다({ $level } 신뢰구간 { $low }~{ $high }, n = { $n }).
+repeat-none = 첫 구매 후 { $days }일이 지난 달이 아직 없어 재구매율을 판단할 수 없습니다.
+repeat-rose-last_year = 1년 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 상승입니다.
+repeat-fell-last_year = 1년 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 하락입니다.
+repeat-unclear-last_year = 1년 전은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
+repeat-too_few-last_year = 고객이 너무 적어 { $base }와 비교할 수 없습니다.
+repeat-unknown-last_year = 비교할 { $base } 자료가 없습니다.
+repeat-partial-last_year = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
+repeat-rose-previous = 한 달 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 상승입니다.
+repeat-fell-previous = 한 달 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 하락입니다.
+repeat-unclear-previous = 한 달 전은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
+repeat-too_few-previous = 고객이 너무 적어 { $base }와 비교할 수 없습니다.
+repeat-unknown-previous = 비교할 { $base } 자료가 없습니다.
+repeat-partial-previous = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
+repeat-not-yet = { $last } 뒤에 처음 구매한 고객은 아직 판단할 수 없습니다. { PARTICLE($next, "은/는") } { $day }부터 알 수 있습니다.
+
+segments-below = 나머지보다 뚜렷이 낮음: { $groups }.
+segments-above = 나머지보다 뚜렷이 높음: { $groups }.
+segments-none = 우연을 넘어 나머지와 다른 집단은 없습니다.
+segments-hidden = { $count ->
+    [one] 고객이 { $min_n }명 미만인 집단, 또는 그 집단을 가리기 위해 함께 가린 집단이 { $count }개 있습니다.
+   *[other] 고객이 { $min_n }명 미만인 집단과, 그 집단을 가리기 위해 함께 가린 집단이 모두 { $count }개 있습니다.
+  }
+
+health-summary = 읽은 { $rows }행 가운데 { $used }행을 사용했고, { $aside }행은 따로 빼 두었으며, { $excluded }행은 정해진 규칙으로 제외했고, { $blank }행은 빈 행입니다.
+independent-note = 달과 달은 서로 독립인 표본으로 비교했고, { $comparisons }개의 비교를 함께 고려했습니다.
+
+# --- 카드, 표, 그림의 짧은 말
+card-nps = NPS
+card-repeat = { $days }일 안 재구매율
+card-returning = 이전 구매 고객 비율
+card-answers = n = { $n }
+card-interval = { $level } 신뢰구간 { $low }~{ $high }
+card-cohort = { $month } 첫 구매 고객
+change-rose = { $base } 대비 { $difference }: 실제 변화
+change-fell = { $base } 대비 { $difference }: 실제 변화
+change-unclear = { $base } 대비 { $difference }: 우연일 수 있음
+change-too_few = { $base } 대비: 자료 부족
+change-unknown = 비교할 { $base } 없음
+change-partial = 진행 중인 달
+
+axis-nps = NPS(점)
+axis-share = 고객 비율(%)
+label-last_year = 1년 전
+label-not-yet = 아직 알 수 없음
+label-hidden = 가림: 너무 적음
+label-no-data = 자료 없음
+label-total = 전체
+label-other = 미상
+label-promoters = 추천 9~10점
+label-passives = 중립 7~8점
+label-detractors = 비추천 0~6점
+n-is = n = { $n }
+
+alt-nps-trend = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $last } { $nps }점({ $low }~{ $high }), { $base } { $base_nps }점.
+alt-nps-trend-short = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $last } { $nps }점({ $low }~{ $high }).
+alt-segments = { $month } { $group }별 NPS와 신뢰구간: 가장 높은 곳은 { $best } { $best_nps }점, 가장 낮은 곳은 { $worst } { $worst_nps }점.
+alt-segments-none = { $month } { $group }별 NPS: 보여 줄 만큼 큰 집단이 없습니다.
+alt-repeat = 첫 구매 월별 { $days }일 안 재구매율: { $last } { $rate }; { $gaps ->
+    [0] 모든 달이 관찰되었습니다.
+    [one] { $gaps }개 달은 아직 알 수 없습니다.
+   *[other] { $gaps }개 달은 아직 알 수 없습니다.
+  }
+alt-shares = 월별 추천·중립·비추천 비율: { $last } 추천 { $promoters }, 비추천 { $detractors }.
+caption-nps-trend = 월별 NPS와 { $level } 신뢰구간
+caption-segments = { $month } { $group }별 NPS와 { $level } 신뢰구간
+caption-repeat = 첫 구매 월별 { $days }일 안 재구매율과 { $level } 신뢰구간
+caption-shares = 월별 추천, 중립, 비추천 비율
+caption-table-nps = 월별 NPS
+caption-table-segments = { $month } { $group }별 NPS
+caption-table-repeat = 첫 구매 월별 재구매율
+caption-table-returning = 월별 구매 고객
+caption-table-health = 표별 행 수
+caption-table-rules = 규칙별 행 수
+
+column-month = 월
+column-group = 집단
+column-nps = NPS
+column-interval = 신뢰구간
+column-n = n
+column-promoters = 추천
+column-passives = 중립
+column-detractors = 비추천
+column-change-last_year = 1년 전 대비
+column-customers = 고객 수
+column-repeated = 재구매
+column-rate = 비율
+column-km = 전체 고객(카플란–마이어)
+column-note = 비고
+column-returning = 이전 구매
+column-table = 표
+column-rows = 읽음
+column-used = 사용
+column-quarantined = 따로 둠
+column-excluded = 제외
+column-blank = 빈 행
+column-rule = 규칙
+column-count = 행 수
+interval-is = { $low }~{ $high }
+
+reason-no-answers = 응답 없음
+reason-not-yet = { $day }부터 알 수 있음
+reason-burn-in = 이력이 확인되기 전
+reason-none-observed = 충분히 관찰된 고객 없음
+reason-hidden = { $min_n } 미만
+reason-with-another = 더 작은 집단과 함께 가림
+reason-partial = 진행 중: { $day }까지
+
+table-orders = 주문
+table-responses = 설문 응답
+table-customers = 고객
+group-channel = 채널
+group-segment = 고객 등급
+group-region = 지역
+group-category = 상품 분류
+group-language = 언어
+group-country = 국가
+group-problem = 불편 경험
+group-other = { $name }
+
+rule-duplicate = 다른 행과 똑같음
+rule-after_end = 보고 월 이후
+rule-Q-NO-KEY = 키 없음
+rule-Q-MISSING = 필요한 값 없음
+rule-Q-DATE = 정한 형식의 날짜가 아님
+rule-Q-DATE-RANGE = 있을 수 없는 날짜
+rule-Q-NUMBER = 숫자가 아님
+rule-Q-FLAG = 참도 거짓도 아님
+rule-Q-CATEGORY = 허용되지 않은 값
+rule-Q-SCORE = 숫자가 아닌 점수
+rule-Q-SCORE-RANGE = 척도를 벗어난 점수
+rule-Q-SCORE-INTEGER = 정수가 아닌 점수
+rule-Q-WIDTH = 머리글과 다른 칸 수
+rule-Q-EXCEL-ERROR = 엑셀 오류 셀
+rule-Q-DUP-CONFLICT = 같은 키에 다른 내용
+rule-other = { $rule }
+kind-quarantined = 따로 둠
+kind-excluded = 제외
+
+# --- 빈자리
+gap-no-data = 자료 없음: { $what }.
+gap-no-responses = 설문 응답(표 responses)
+gap-no-orders = 주문(표 orders)
+
+# --- 정의
+definition-nps-title = 순추천지수(NPS)
+definition-nps = 추천 의향을 묻는 0~10점 응답입니다. 9~10점은 추천, 0~6점은 비추천이며 두 비율의 차이를 −100~+100점으로 나타냅니다. 신뢰구간은 수정 왈드 구간(“+3”)으로, 누가 응답했는지의 우연만 담고 응답하지 않은 고객의 생각은 담지 못합니다. 한 고객의 여러 응답은 한 목소리로 셉니다.
+definition-repeat-title = { $days }일 안 재구매율
+definition-repeat = 첫 주문 후 { $days }일이 지난 고객 가운데 { $days }일 안에 다시 구매한 고객의 비율입니다(현지 날짜 기준). 취소와 전체 반품, 교환과 재발송은 구매로 세지 않으며, 같은 날의 여러 주문은 한 번으로 셉니다. 끝까지 관찰되지 않은 달은 비워 둡니다.
+definition-returning-title = 이전에 구매한 적이 있는 고객
+definition-returning = 그달에 구매한 고객 가운데 그달이 시작되기 전에 구매한 적이 있는 고객의 비율입니다.
+definition-verdict-title = 실제 변화와 우연
+definition-verdict = 이 보고서의 모든 비교를 함께 고려해도(벤저미니–호크버그, { $level }) 뚜렷할 때만 실제 변화라고 부릅니다. 그렇지 않으면 우연일 수 있습니다. 한쪽이라도 30 미만이면 판단하지 않습니다.
+definition-privacy-title = 작은 집단
+definition-privacy = { $min_n }명 미만인 집단은 가리고, 뺄셈으로 알아낼 수 있는 집단도 함께 가립니다. 100 미만에서는 소수를 표시하지 않습니다.
+
+# --- 출처
+foot-period = { $company }, { $month }. { $until }까지의 자료, 현지 시간 { $timezone }.
+foot-kit = cxmetrics { $version }, 파일 { $files ->
+    [one] { $files }개
+   *[other] { $files }개
+  }, 노트북 { $notebook }.
+
+points-is = { $value }점
+percentage-points-is = { $value }%p
+just-month = { $month }
+page = 쪽

@@ -1,0 +1,139 @@
+"""Numbers, dates and periods in the reader's language: rounded half away from zero, no negative zero."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, get_currency_precision
+
+from cxmetrics.estimate import round_half_away
+from cxmetrics.frames import every_of, period_span
+
+MINUS = "−"
+MISSING = "–"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number with its unit, to be written later in any language.
+
+    Parameters
+    ----------
+    raw : float, int or str
+        Shares as 0 to 1; months, days and periods as their ISO label.
+    unit : str
+        points, share, count, month, date, period, text, days, level, money …; ``signed_`` before a
+        unit shows the sign; ``signed_share`` is in percentage points.
+    digits : int, default 1
+        Decimals shown.
+    """
+
+    raw: Any
+    unit: str
+    digits: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """Give a JSON form, in which NaN is null."""
+        return {"v": _plain(self.raw), "u": self.unit, "d": self.digits}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Value:
+        """Give back what `to_json` made."""
+        return cls(data["v"], data["u"], data["d"])
+
+
+def _plain(raw: Any) -> Any:
+    if raw is None or isinstance(raw, str):
+        return raw
+    number = float(raw)
+    if math.isnan(number):
+        return None
+    return int(number) if number.is_integer() and not isinstance(raw, float) else number
+
+
+def decimals(n: float | None) -> int:
+    """Decimals that a base of ``n`` allows: none below 100, so that no single answer can be had back.
+
+    Examples
+    --------
+    >>> decimals(2746), decimals(99)
+    (1, 0)
+    """
+    return 1 if n is not None and not math.isnan(n) and n >= 100 else 0  # noqa: PLR2004 - as documented
+
+
+def write(value: Value, lang: str) -> str:
+    """Write a value in a language; a missing one is a dash.
+
+    Examples
+    --------
+    >>> write(Value(0.2345, "share"), "en"), write(Value(-3.05, "signed_points"), "ko")
+    ('23.5%', '−3.1')
+    >>> write(Value("2026-10", "month"), "ko"), write(Value("2026-10", "month"), "en")
+    ('2026년 10월', 'October 2026')
+    """
+    if value.raw is None or (isinstance(value.raw, float) and math.isnan(value.raw)):
+        return MISSING
+    signed = value.unit.startswith("signed_")
+    unit = value.unit.removeprefix("signed_")
+    if unit in _DATES:
+        return _DATES[unit](str(value.raw), lang)
+    if unit == "text":
+        return str(value.raw)
+    return _number(float(value.raw), unit, value.digits, lang=lang, signed=signed)
+
+
+def _number(raw: float, unit: str, digits: int, *, lang: str, signed: bool) -> str:
+    scale = 100 if unit in {"share", "level"} else 1
+    digits = 0 if unit in {"count", "days", "level"} else digits
+    number = round_half_away(raw * scale, digits)
+    text = format_decimal(Decimal(f"{abs(number):.{digits}f}"), format=_pattern(digits), locale=lang)
+    sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
+    suffix = "%" if unit in {"share", "level"} and not signed else ""
+    return f"{sign}{text}{suffix}"
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def money(amount: float, currency: str, lang: str) -> str:
+    """Write an amount without decimals where the currency has none.
+
+    Examples
+    --------
+    >>> money(12900, "KRW", "ko")
+    '12,900'
+    """
+    return _number(amount, "money", get_currency_precision(currency), lang=lang, signed=False)
+
+
+def _month(label: str, lang: str) -> str:
+    return str(format_skeleton("yMMMM", period_span(label)[0], locale=lang))
+
+
+def _short_month(label: str, lang: str) -> str:
+    first = period_span(label)[0]
+    return f"{first:%y}.{first.month}" if lang == "ko" else str(format_skeleton("yMMM", first, locale=lang))
+
+
+def _date(label: str, lang: str) -> str:
+    return str(format_date(date.fromisoformat(label), format="long", locale=lang))
+
+
+def _period(label: str, lang: str) -> str:
+    return _month(label, lang) if every_of(label) == "month" else label
+
+
+_DATES: dict[str, Callable[[str, str], str]] = {
+    "month": _month,
+    "short_month": _short_month,
+    "date": _date,
+    "period": _period,
+}

@@ -1,0 +1,91 @@
+"""The page in a browser: nothing is fetched, nothing fails, nothing is out of reach."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from cxmetrics.report.html import render_html
+
+from . import demo
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module", params=["ko", "en"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_bytes(render_html(demo.document(request.param, partial=request.param == "en")))
+    return path.as_uri()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_page_is_accessible_quiet_and_fits(browser: Browser, address: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=False
+    )
+    page = context.new_page()
+    noise: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("dialog", lambda dialog: noise.append(dialog.message))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    assert page.evaluate("document.fonts.check('16px \"CX Sans\"') && document.fonts.size === 2")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+    found = page.evaluate(AXE.read_text("utf-8") + f"; axe.run({RULES!r})")
+    assert noise == []
+    assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]] == []
+    context.close()
+
+
+def test_phones_get_the_narrow_picture(browser: Browser, address: str) -> None:
+    for width, points in ((390, 259.2), (1280, 518.4)):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto(address)
+        chosen = page.evaluate("document.images[0].currentSrc")
+        assert f"width='{points}pt'" in chosen
+        page.close()
+
+
+def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.close()

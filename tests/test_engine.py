@@ -1,0 +1,106 @@
+"""One query text for every engine, and anything that holds rows."""
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+import sqlglot
+
+import cxmetrics as cx
+from cxmetrics import engine
+from cxmetrics.errors import ParameterError
+
+SCORES = [10, 9, 8, 7, 6, 0, 9, 10, 3, 5]
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "spark"])
+@pytest.mark.parametrize("name", engine.query_names())
+@pytest.mark.parametrize("every", [None, "month"])
+def test_every_query_is_carried_to_other_engines(name, dialect, every):
+    text = cx.sql(name, engine=dialect, by=["channel"] if "responses" in engine._tables_of(name) else [], every=every)
+    parsed = sqlglot.parse_one(text, read=dialect)
+    assert {table.name for table in parsed.find_all(sqlglot.exp.Table)} & {"orders", "responses"}
+    assert "/*" not in text
+    assert "period_of" not in text
+
+
+@pytest.mark.parametrize("name", engine.query_names())
+def test_queries_keep_to_the_portable_subset(name):
+    text = cx.sql(name).lower()
+    for word in ("qualify", "asof", "arg_min", "group by all", "list(", "struct", "exclude"):
+        assert word not in text
+
+
+def test_values_stay_parameters():
+    assert "$promoter_from" in cx.sql("nps")
+    assert "%(promoter_from)s" in cx.sql("nps", engine="postgres")
+    assert ":promoter_from" in cx.sql("nps", engine="spark")
+
+
+def _sources():
+    frame = pd.DataFrame({"score": SCORES})
+    connection = duckdb.connect()
+    connection.execute("create table answers as select unnest([10, 9, 8, 7, 6, 0, 9, 10, 3, 5]) as score")
+    return {
+        "pandas": frame,
+        "polars": pl.DataFrame({"score": SCORES}),
+        "arrow": pa.table({"score": SCORES}),
+        "relation": connection.table("answers"),
+        "named": cx.Table("answers", on=connection),
+    }
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "arrow", "relation", "named"])
+def test_tables_of_every_kind(kind):
+    assert cx.nps(_sources()[kind]).estimate.item() == pytest.approx(0.0)
+
+
+def test_a_parquet_path_is_taken_literally(tmp_path):
+    for name, score in (("a[1].parquet", 10), ("a1.parquet", 0)):
+        pd.DataFrame({"score": [score] * 10}).to_parquet(tmp_path / name)
+    assert cx.nps(tmp_path / "a[1].parquet").estimate.item() == 100
+
+
+@pytest.mark.parametrize("frame", [pl.DataFrame, pa.table, pd.DataFrame])
+def test_nan_is_no_promoter(frame):
+    """In DuckDB ``NaN >= 9`` holds: a missing score of Polars or Arrow must not become a promoter."""
+    row = cx.nps(frame({"score": [9.0, float("nan"), 3.0]})).iloc[0]
+    assert (row.promoters, row.detractors, row.missing) == (1, 1, 1)
+
+
+def test_names_of_columns_are_quoted():
+    frame = pd.DataFrame({"score": SCORES, 'a"; drop table x; --': ["x"] * 10, "고객 등급": ["y"] * 10})
+    for name in frame.columns[1:]:
+        assert cx.nps(frame, by=name).n.item() == 10
+
+
+def test_row_order_does_not_matter():
+    rows = pd.DataFrame({"score": SCORES * 30, "channel": ["web", "app", "store"] * 100})
+    shuffled = rows.sample(frac=1, random_state=1)
+    pd.testing.assert_frame_equal(cx.nps(rows, by="channel"), cx.nps(shuffled, by="channel"))
+
+
+def test_the_given_frame_is_not_changed():
+    rows = pd.DataFrame({"score": [9, 3], "responded_at": pd.to_datetime(["2026-01-01", "2026-02-01"])})
+    before = rows.copy()
+    cx.nps(rows, every="month")
+    pd.testing.assert_frame_equal(rows, before)
+
+
+def test_other_metrics_of_one_table_are_passed_over():
+    rows = pd.DataFrame({"score": [9, 9, 1], "metric": ["nps", "nps", "ces"]})
+    assert cx.nps(rows).n.item() == 2
+
+
+def test_unknown_things_are_named():
+    with pytest.raises(ParameterError, match="one of nps"):
+        cx.sql("nsp")
+    with pytest.raises(ParameterError, match="duckdb, postgres, spark"):
+        cx.sql("nps", engine="oracle")
+    with pytest.raises(ParameterError, match="list holds no table"):
+        cx.nps([9, 3])
+    with pytest.raises(ParameterError, match="is no Parquet|not a Parquet"):
+        cx.nps("answers.csv")
+    with pytest.raises(ParameterError, match="no column 'score'; it has x"):
+        cx.nps(pd.DataFrame({"x": [1]}))
