@@ -109,7 +109,7 @@ class Table:
         return cast("pd.DataFrame", self.relation().df())
 
     def __len__(self) -> int:
-        return int(cast("tuple[int]", self.relation().query("counted", "select count(*) from counted").fetchone())[0])
+        return int(cast("Any", self.relation().aggregate("count(*) as n")).fetchone()[0])
 
 
 def as_table(data: Any, **facts: Any) -> Table:

@@ -196,7 +196,8 @@ def _customer_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
 
 
 def _monthly_returning(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
-    return _simple("repeat_monthly_returning", orders, call)
+    counts = _simple("repeat_monthly_returning", orders, call)
+    return counts.assign(reason=_history_unknown(counts, call))
 
 
 def _simple(name: str, orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
@@ -204,12 +205,22 @@ def _simple(name: str, orders: engine.Table, call: dict[str, Any]) -> pd.DataFra
     return counts.assign(n_eff=counts["n"], reason=None)
 
 
+def _history_unknown(counts: pd.DataFrame, call: dict[str, Any]) -> pd.Series:
+    """Say which periods begin too soon after the history starts to know who had bought before."""
+    starts = pd.to_datetime(counts["period"]).dt.date
+    known_from = call["values"]["known_from"]
+    early = [not pd.isna(start) and start < known_from for start in starts]
+    said = [f"earlier purchases are not known before {known_from}" if unknown else None for unknown in early]
+    return pd.Series(said, index=counts.index, dtype=object)
+
+
 def _order_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
     sums = engine.run("repeat_order_share", {"orders": orders}, **call)
     share = sums["wx"] / sums["w"]
     mean = estimate.weighted_mean(sums.to_dict("series"), variance=share * (1 - share))  # type: ignore[arg-type]
     n_eff = np.where(mean.std_error > 0, mean.n_eff, sums["units"])
-    counts = sums.assign(n=sums["units"], n_eff=n_eff, std_error=mean.std_error, estimate=share, reason=None)
+    counts = sums.assign(n=sums["units"], n_eff=n_eff, std_error=mean.std_error, estimate=share)
+    counts["reason"] = _history_unknown(counts, call)
     return counts.assign(purchases=sums["w"].astype("int64"), repeated=sums["wx"].astype("int64"))
 
 

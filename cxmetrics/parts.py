@@ -40,12 +40,10 @@ def sentence(key: str, *, tone: str = "none", role: str = "body", **fields: Fiel
     return {"type": "sentence", "tone": tone, "role": role, "phrases": [phrase(key, **fields)]}
 
 
-def joined(*sentences: Part, role: str | None = None) -> Part:
-    """Join several sentences into one paragraph; the last tone that says something counts."""
-    tones = [part["tone"] for part in sentences if part["tone"] != "none"]
+def joined(*sentences: Part, role: str = "body", tone: str = "none") -> Part:
+    """Join several sentences into one paragraph."""
     phrases = [text for part in sentences for text in part["phrases"]]
-    tone = tones[-1] if tones else "none"
-    return {"type": "sentence", "tone": tone, "role": role or sentences[0]["role"], "phrases": phrases}
+    return {"type": "sentence", "tone": tone, "role": role, "phrases": phrases}
 
 
 def key_figures(items: Iterable[Part]) -> Part:
@@ -90,9 +88,9 @@ def note(key: str, **fields: Field) -> Part:
     return {"type": "note", "title": phrase(f"{key}-title", **fields), **phrase(key, **fields)}
 
 
-def gap(key: str) -> Part:
+def gap(key: str, **fields: Field) -> Part:
     """Say that a concept has no data, instead of leaving it out in silence."""
-    return {"type": "gap", **phrase("gap-no-data", what=phrase(key))}
+    return {"type": "gap", **phrase("gap-no-data", what=phrase(key, **fields))}
 
 
 def end(*, frames: Mapping[str, pd.DataFrame | None]) -> Part:
@@ -141,4 +139,5 @@ _REASONS = {
     "first seen too soon": "reason-burn-in",
     "no customer could be observed": "reason-none-observed",
     "partial period": "reason-partial",
+    "earlier purchases": "reason-history",
 }

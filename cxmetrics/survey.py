@@ -92,7 +92,11 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
         raise ParameterError("E-INTERVAL", f"interval={interval!r} is not known.", fix=f"one of {known}.")
     table = engine.as_table(responses, timezone=timezone)
     engine.require(table, "responses", ["score", *(["responded_at"] if every else [])])
-    call: dict[str, Any] = {"by": by, "every": every, "values": _values(scale or table.facts.scales.get("nps", (0, 10)))}
+    call: dict[str, Any] = {
+        "by": by,
+        "every": every,
+        "values": _values(scale or table.facts.scales.get("nps", (0, 10))),
+    }
     counts = engine.run("nps", {"responses": table}, **call)
     if weight or cluster:
         moments = _moments(table, weight, cluster, call)

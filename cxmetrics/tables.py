@@ -50,7 +50,7 @@ def repeat_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     columns = _heads("month", "rate", "interval", "n", "repeated", "note")
     rows = [
         [_month(row), *_score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
-        for row in rows_of(frame)
+        for row in rows_of(frame.tail(MONTHS_SHOWN + 3))
     ]
     return table(phrase("caption-table-repeat"), columns, rows, note=None)
 
@@ -65,12 +65,34 @@ def returning_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     return table(phrase("caption-table-returning"), columns, rows, note=None)
 
 
+def repeat_definitions(rates: Mapping[str, pd.DataFrame], *, days: int, month: str, min_n: int) -> Part:
+    """Lay the rates that are all called repeat rate side by side, the headline first."""
+    rows = []
+    for name, frame in rates.items():
+        row = rows_of(frame)[-1]
+        label = phrase(f"definition-name-{name}", **_definition_fields(name, days, month))
+        rows.append([label, *_score(row, "share"), reason(row, min_n=min_n)])
+        if name == "within" and not pd.isna(row["km_estimate"]):
+            km = {**row, "estimate": row["km_estimate"], "conf_low": row["km_low"], "conf_high": row["km_high"]}
+            km["n"] = row["customers"] - row["in_burn_in"]
+            rows.append([phrase("definition-name-km"), *_score(km, "share"), None])
+    columns = [(phrase("column-definition"), LEFT), *_heads("rate", "interval", "customers", "note")]
+    return table(phrase("caption-table-rates"), columns, rows, note=None)
+
+
+def _definition_fields(name: str, days: int, month: str) -> dict[str, Any]:
+    fields: dict[str, dict[str, Any]] = {
+        "within": {"days": days},
+        "monthly_returning": {"month": Value(month, "month")},
+    }
+    return fields.get(name, {})
+
+
 def health(tables: pd.DataFrame) -> Part:
     """Rows by table: read, used, set aside, excluded and blank; the last four add up to the first."""
     counts = ["rows", "used", "quarantined", "excluded", "blank"]
     rows = [
-        [phrase(f"table-{row['table']}"), *(Value(row[name], "count") for name in counts)]
-        for row in rows_of(tables)
+        [phrase(f"table-{row['table']}"), *(Value(row[name], "count") for name in counts)] for row in rows_of(tables)
     ]
     return table(phrase("caption-table-health"), _heads("table", *counts), rows, note=None)
 
@@ -89,7 +111,7 @@ def rules(frame: pd.DataFrame) -> Part | None:
         ]
         for row in rows_of(counted)
     ]
-    columns = [*_heads("table"), (phrase("column-note"), LEFT), (phrase("column-rule"), LEFT), *_heads("count")]
+    columns = [*_heads("table"), (phrase("column-kind"), LEFT), (phrase("column-rule"), LEFT), *_heads("count")]
     return table(phrase("caption-table-rules"), columns, rows, note=None)
 
 
@@ -112,7 +134,7 @@ def _heads(*names: str) -> list[tuple[Part, str]]:
 
 
 def _month(row: Mapping[str, Any]) -> Value:
-    return Value(row["period"], "month")
+    return Value(row["period"], "short_month")
 
 
 def _score(row: Mapping[str, Any], unit: str) -> list[Any]:

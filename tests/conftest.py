@@ -1,13 +1,30 @@
-"""Shared fixtures: oracles by id, and the folder of real data where there is one."""
+"""Shared fixtures: known answers, the sample company, real data where there is any, and tools that PyPI lacks."""
 
 import json
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).parent
-REAL = Path(os.environ.get("CXMETRICS_REAL_DATA", HERE.parent.parent / "shared" / "data"))
+ROOT = HERE.parent
+REAL = Path(os.environ.get("CXMETRICS_REAL_DATA", ROOT.parent / "shared" / "data"))
+TOOLS = ("chromium", "pdftoppm", "pdftotext")
+MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
+
+
+def pytest_collection_modifyitems(items):
+    """Leave out what needs a missing tool, by name; refuse to where nothing may be left out."""
+    if not MISSING:
+        return
+    if os.environ.get("CXMETRICS_NOTHING_LEFT_OUT"):
+        pytest.exit(f"checks would be left out for want of {', '.join(MISSING)}: see tools/test-tools.sh", returncode=1)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=f"LEFT OUT: {', '.join(MISSING)} not installed"))
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +40,20 @@ def real_data():
     if not REAL.is_dir():
         pytest.skip(f"the real data sets are not at {REAL} (set CXMETRICS_REAL_DATA)")
     return REAL
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The sample company, smaller than by default."""
+    folder = tmp_path_factory.mktemp("sample")
+    command = [sys.executable, str(ROOT / "data" / "sample_company"), "--out", str(folder), "--customers", "6000"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_report(sample, tmp_path_factory):
+    """The sample company's report, made once."""
+    from cxmetrics.report.run import make
+
+    return make(sample, out=tmp_path_factory.mktemp("reports"), say=lambda _: None)

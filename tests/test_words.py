@@ -94,7 +94,8 @@ def test_particles_agree(word, pair, expected):
 )
 def test_values(value, ko, en):
     assert (write(value, "ko"), write(value, "en")) == (ko, en)
-    assert Value.from_json(value.to_json()) == Value(None if value.raw != value.raw else value.raw, value.unit, value.digits)
+    if value.raw == value.raw:  # not NaN, which becomes null
+        assert Value.from_json(value.to_json()) == value
 
 
 def test_what_is_not_there_is_an_error():

@@ -29,11 +29,11 @@ def show(*parts: Part | None) -> None:
     *parts : dict or None
         Parts; None is passed over.
     """
-    from IPython.core.display_functions import display  # noqa: PLC0415 - metrics must not need IPython
+    from IPython.core import display_functions as shown  # noqa: PLC0415 - metrics must not need IPython
 
     for part in parts:
         if part is not None:
-            display(_bundle(part), raw=True)
+            shown.publish_display_data(data=_bundle(part))  # type: ignore[no-untyped-call]
 
 
 def _bundle(part: Part) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, figure, phrase, reason
+from cxmetrics.parts import Part, figure, gap, phrase, reason
 from cxmetrics.tables import group_label
 from cxmetrics.words import Value, decimals
 
@@ -55,9 +55,12 @@ def nps_groups(
 
 
 def repeat_cohorts(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
-    """Repeat rate by month of first order; months that cannot be observed are empty."""
+    """Repeat rate by month of first order; months that cannot be observed are empty, a gap if all are."""
+    if frame["estimate"].isna().all():
+        return gap("gap-no-cohort", days=days)
     months = frame.tail(MONTHS_DRAWN)
     drawn = _drawn(months, [Value(label, "short_month").to_json() for label in months["period"]], min_n=min_n)
+    drawn["reason"] = None  # each waits for a day of its own: the table names it
     known = months[months["estimate"].notna()]
     gaps = int(months["estimate"].isna().sum())
     last = known.iloc[-1]
@@ -89,7 +92,7 @@ def nps_shares(frame: pd.DataFrame, *, months: list[str], min_n: int) -> Part:
         promoters=Value(last["promoter_share"], "share", 0),
         detractors=Value(last["detractor_share"], "share", 0),
     )
-    text = {"axis": phrase("caption-shares"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden")}
+    text = {"axis": phrase("axis-answers"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden")}
     return figure("shares", pd.DataFrame(rows), alt=alt, caption=phrase("caption-shares"), text=text)
 
 

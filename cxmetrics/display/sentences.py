@@ -23,8 +23,10 @@ def row_of(frame: pd.DataFrame, period: str, **more: str) -> dict[str, Any] | No
     return None if rows.empty else {str(key): value for key, value in rows.iloc[0].to_dict().items()}
 
 
-def state(kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, min_n: int = 10, **more: Any) -> Part:
-    """Say level and changes of a metric in one paragraph.
+def state(
+    kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, min_n: int = 10, **more: Any
+) -> list[Part]:
+    """Say level and changes of a metric: a headline, then its interval and comparisons.
 
     Parameters
     ----------
@@ -45,24 +47,40 @@ def state(kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str,
     if row is None or pd.isna(row["estimate"]):
         why = (reason(row, min_n=min_n) if row else None) or phrase("reason-no-answers")
         fields = {"nps": {"month": Value(period, "month"), "reason": why}, "repeat": more}[kind]
-        return sentence(f"{kind}-none", role="headline", **fields)
-    level = sentence(f"{kind}-level", role="headline", **_level(kind, row), **more)
+        return [sentence(f"{kind}-none", role="headline", **fields)]
     compared = [row_of(changes, period, against=against) for against in ("last_year", "previous")]
-    said = [_change(kind, change) for change in compared if change is not None and change["verdict"] != "unknown"]
-    said = said or [_change(kind, change) for change in compared[:1] if change is not None]
-    return joined(level, *said[::-1], role="headline") if said else level
+    known = [change for change in compared if change is not None and change["verdict"] != "unknown"]
+    details = known or [change for change in compared[:1] if change is not None]
+    interval = sentence(f"{kind}-interval", **_interval(row, UNITS[kind]))
+    return [
+        _headline(kind, row, known[0] if known else None, **more),
+        joined(interval, *(_change(kind, change) for change in details), tone="none"),
+    ]
 
 
-def _level(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _headline(kind: str, row: Mapping[str, Any], change: Mapping[str, Any] | None, **more: Any) -> Part:
+    """Level, and the change that counts most: the short sentence that everyone reads."""
     unit, digits = UNITS[kind], decimals(row["n"])
-    fields = {
-        "month": Value(row["period"], "month"),
+    name = {"nps": "nps", "repeat": "rate"}[kind]
+    fields = {"month": Value(row["period"], "month"), name: Value(row["estimate"], unit, digits), **more}
+    verdict = str(change["verdict"]) if change else "plain"
+    if change is None or verdict not in TONES:
+        return sentence(f"{kind}-headline-plain", role="headline", **fields)
+    fields["base"] = Value(change["base_period"], "month")
+    if verdict != "unclear":
+        difference = Value(change["difference"], f"signed_{unit}", decimals(min(change["n"], change["base_n"])))
+        fields["difference"] = difference
+    return sentence(f"{kind}-headline-{verdict}", tone=TONES[verdict], role="headline", **fields)
+
+
+def _interval(row: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    digits = decimals(row["n"])
+    return {
         "level": Value(row["level"], "level"),
         "low": Value(row["conf_low"], unit, digits),
         "high": Value(row["conf_high"], unit, digits),
         "n": Value(float(row["n"]), "count"),
     }
-    return fields | {{"nps": "nps", "repeat": "rate"}[kind]: Value(row["estimate"], unit, digits)}
 
 
 def _change(kind: str, change: Mapping[str, Any]) -> Part:
@@ -86,18 +104,18 @@ def last_known(frame: pd.DataFrame) -> str | None:
     return None if known.empty else str(known.iloc[-1])
 
 
-def repeat_state(frame: pd.DataFrame, changes: pd.DataFrame, *, days: int) -> Part:
+def repeat_state(frame: pd.DataFrame, changes: pd.DataFrame, *, days: int) -> list[Part]:
     """Say the repeat rate of the last month of first orders that can be judged."""
     period = last_known(frame)
     if period is None:
-        return sentence("repeat-none", role="headline", days=days)
+        return [sentence("repeat-none", role="headline", days=days)]
     return state("repeat", frame, changes, period=period, days=days)
 
 
 def headline_card(
-    label: Part, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, note: Part | None = None
+    label: Part, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, neutral: bool = False, **more: Any
 ) -> Part:
-    """Key figure of a period: value, interval, n, and the change against a year earlier."""
+    """Key figure of a period with its change against a year earlier; ``neutral`` where more is not better."""
     row, change = row_of(frame, period), row_of(changes, period, against="last_year")
     if row is None or pd.isna(row["estimate"]):
         why = reason(row, min_n=MIN_N) if row else None
@@ -110,8 +128,8 @@ def headline_card(
         interval=phrase("card-interval", level=Value(row["level"], "level"), **bounds),
         n=phrase("card-answers", n=Value(float(row["n"]), "count")),
         change=_short(change, unit) if change else None,
-        tone=TONES.get(change["verdict"], "none") if change else "none",
-        note=note,
+        tone="none" if neutral or change is None else TONES.get(change["verdict"], "none"),
+        **more,
     )
 
 
@@ -127,7 +145,7 @@ def _short(change: Mapping[str, Any], unit: str) -> Part:
     return phrase(f"change-{verdict}", difference=signed, base=base)
 
 
-def not_yet(frame: pd.DataFrame, *, days: int) -> Part | None:
+def not_yet(frame: pd.DataFrame) -> Part | None:
     """Say from when the months that cannot be judged yet will be known."""
     known = frame[frame["estimate"].notna()]["period"]
     waiting = frame[frame["reason"].astype(str).str.startswith("not observable yet")]
@@ -143,14 +161,15 @@ def not_yet(frame: pd.DataFrame, *, days: int) -> Part | None:
     )
 
 
-def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, min_n: int) -> Part:
+def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, name: Part, min_n: int) -> Part:
     """Say which groups differ clearly from the rest, and how many are hidden."""
     hidden = shown["hidden"].notna()
     visible = set(shown.loc[~hidden, group].dropna())
     verdicts = against_rest[against_rest[group].isin(visible)]
     found = {word: verdicts.loc[verdicts["verdict"] == word, group].tolist() for word in ("below", "above")}
-    parts = [sentence(f"segments-{word}", groups=", ".join(names)) for word, names in found.items() if names]
-    parts = parts or [sentence("segments-none")]
+    said: dict[str, Any] = {word: ", ".join(names) for word, names in found.items() if names}
+    which = "both" if len(said) == len(found) else next(iter(said), "none")
+    parts = [sentence(f"segments-{which}", group=name, **said)]
     if hidden.any():
         parts.append(sentence("segments-hidden", count=int(hidden.sum()), min_n=min_n))
     return joined(*parts)

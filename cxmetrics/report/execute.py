@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.utils import run_sync
-
 from cxmetrics import errors
 from cxmetrics.display import MIME
 from cxmetrics.errors import CxError, RenderError
@@ -52,7 +50,6 @@ def execute(notebook: Path, parameters: Mapping[str, Any], *, folder: Path, seco
     papermill = _papermill()
     copy = Path(shutil.copy(notebook, folder / "notebook.ipynb"))
     sockets = tempfile.mkdtemp(prefix="cx-")
-    kernel = _kernel(folder, Path(sockets))
     try:
         done = papermill.execute_notebook(
             _literal(copy),
@@ -61,21 +58,21 @@ def execute(notebook: Path, parameters: Mapping[str, Any], *, folder: Path, seco
             progress_bar=False,
             execution_timeout=seconds,
             cwd=str(folder),
-            km=kernel,
+            kernel_manager_class=_kernel_manager(folder, sockets),
         )
     except papermill.PapermillExecutionError as error:
         raise _failure(error) from None
     except TimeoutError:
         raise RenderError("E-TIMEOUT", f"a cell took longer than {seconds} s.", where=notebook.name) from None
     finally:
-        run_sync(kernel.shutdown_kernel)(now=True)
         shutil.rmtree(sockets, ignore_errors=True)
     return _parts(done, notebook.name)
 
 
 def _papermill() -> Any:
     """Import papermill without the Lark grammars that jsonschema would compile for formats nobody uses here."""
-    sys.modules.setdefault("rfc3987_syntax", None)
+    modules: dict[str, Any] = sys.modules
+    modules.setdefault("rfc3987_syntax", None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import papermill  # noqa: PLC0415 - heavy, and only a run needs it
@@ -89,21 +86,30 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _kernel(folder: Path, sockets: Path) -> Any:
+def _kernel_manager(folder: Path, sockets: str) -> type:
     """Kernel manager over local sockets, whose kernel sees an allow-list of the environment only."""
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415 - only a run needs it
+    from traitlets import default  # noqa: PLC0415
 
     kept = {name: value for name, value in os.environ.items() if name in PASSED_ON or OWN.match(name)}
     private = {name: str(folder) for name in ("TMPDIR", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR")}
     environment = {**kept, **private, "CXMETRICS_RUN": "1", "PYTHONHASHSEED": "0"}
 
     class Manager(AsyncKernelManager):
+        @default("transport")
+        def _local(self) -> str:
+            return "ipc"
+
+        @default("ip")
+        def _beside_no_other(self) -> str:
+            return str(Path(sockets, "k"))
+
         async def _async_start_kernel(self, **options: Any) -> Any:
             return await super()._async_start_kernel(**{**options, "env": environment})
 
         start_kernel = _async_start_kernel
 
-    return Manager(kernel_name="python3", transport="ipc", ip=str(sockets / "k"))
+    return Manager
 
 
 def _failure(error: Any) -> CxError:

@@ -15,6 +15,7 @@ from typing import Any
 
 import cxmetrics
 from cxmetrics.company import QUARANTINE, Company, open_company
+from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
 from cxmetrics.report.document import Run, document
@@ -96,6 +97,7 @@ def make(
             say("3/5 Checking the parts")
             gate.check_parts(parts, min_n=loaded.config.report.min_n)
             run = Run(path.stem, loaded, parts)
+            font_files(progress=lambda line: say(f"    {line}"))
             files = _render(run, langs or loaded.config.languages, say)
             files |= _records(run, path, given=extra, quarantine=(snapshot / QUARANTINE).read_bytes())
             say("5/5 Publishing")

@@ -64,7 +64,8 @@ def read_csv(
 
 def _read_header(rows: Rows, header_row: int) -> str:
     """Find and check the header; return the text behind it."""
-    text, found, end = "", [], 0
+    found: list[Row] = []
+    text, end = "", 0
     for block in rows.blocks:
         text += block
         found, end = rows.first(text, header_row, PEEKED)
@@ -81,7 +82,7 @@ def _read_header(rows: Rows, header_row: int) -> str:
 
 def _refuse_no_header(text: str, rows: Rows, header_row: int) -> None:
     file, rows.line = rows.reading.file, 1
-    rows.refuse_open(rows.parse(text)[1])
+    rows.refuse_open(rows.parse(text)[2])
     if is_blank([text]):
         raise DataError("E-FILE-EMPTY", "nothing but blank lines.", where=file, fix="export it again.")
     detail = f"there is no header at line {header_row} or in the lines below it."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, compress, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from cxmetrics.sources import csvquotes
 from cxmetrics.sources.csvtext import MAX_LINE, lines
-from cxmetrics.sources.header import BLANK, Row, is_blank
+from cxmetrics.sources.header import Row, filled, is_blank
 from cxmetrics.sources.records import Part, Reading, limit
 
 MAX_FIELD = 2**20  # characters
@@ -27,13 +28,25 @@ Starts = npt.NDArray[np.int64]
 
 
 @contextmanager
-def _field_limit() -> Iterator[None]:
+def _long_fields() -> Iterator[None]:
     with _limit_lock:
         before = csv.field_size_limit(MAX_FIELD)
         try:
             yield
         finally:
             csv.field_size_limit(before)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Spare the collector the many lists of one block, which are in no cycle and soon gone."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @dataclass
@@ -73,9 +86,10 @@ class Rows:
     def first(self, text: str, header_row: int, count: int) -> tuple[list[Row], int]:
         """Find the first records from a line on that are not blank, and the last line of the first of them."""
         self.line = 1
-        rows, _ = self.parse(text)
-        found = [row for row in rows if row[0] >= header_row and not is_blank(row[1])][:count]
-        behind = (line for line, _ in rows if found and line > found[0][0])
+        starts, rows, _ = self.parse(text)
+        pairs = zip(starts, rows, strict=True)
+        found = [(line, cells) for line, cells in pairs if line >= header_row and not is_blank(cells)][:count]
+        behind = (line for line in starts if found and line > found[0][0])
         return found, next(behind, self.line) - 1
 
     def _cut(self, text: str) -> tuple[Part | None, str]:
@@ -83,7 +97,8 @@ class Rows:
             return None, ""
         columns, rest = self._plain(text), ""
         if columns is None:
-            columns, starts, rest = self._quoted(text)
+            with _no_collector():
+                columns, starts, rest = self._quoted(text)
         else:
             starts = np.arange(self.line, self.line + len(columns[0]))
             self.line += len(starts)
@@ -107,12 +122,13 @@ class Rows:
 
     def _quoted(self, text: str) -> tuple[list[pa.Array], Starts, str]:
         """Parse lines; records of another width are set aside, never padded or shifted."""
-        rows, rest = self.parse(text)
+        starts, rows, rest = self.parse(text)
         self.reading.rows += len(rows)
-        if any(len(cells) != self.width for _, cells in rows):
-            rows = [row for row in rows if self._fits(*row)]
-        columns = [pa.array(column, pa.string()) for column in zip(*(cells for _, cells in rows), strict=True)]
-        return columns, np.array([line for line, _ in rows], dtype=np.int64), rest
+        if set(map(len, rows)) - {self.width}:
+            fits = [self._fits(line, cells) for line, cells in zip(starts, rows, strict=True)]
+            starts, rows = list(compress(starts, fits)), list(compress(rows, fits))
+        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        return columns, np.array(starts, dtype=np.int64), rest
 
     def _fits(self, line: int, cells: list[str]) -> bool:
         if len(cells) == self.width:
@@ -135,23 +151,23 @@ class Rows:
         self.reading.skip_blank(pc.sum(pc.invert(keep)).as_py())
         return [column.filter(keep) for column in columns], at.filter(keep), size
 
-    def parse(self, text: str) -> tuple[list[Row], str]:
-        """Parse records with the line on which each starts; return too the text of an unfinished one."""
+    def parse(self, text: str) -> tuple[list[int], list[list[str]], str]:
+        """Parse records, with the line on which each starts; return too the text of an unfinished one."""
         self._refuse_long_lines(text)
-        rows: list[Row] = []
-        problem, done, first = "", 0, self.line
-        with _field_limit():
-            reader = csv.reader(lines(text), delimiter=self.delimiter, strict=True)
+        starts, rows, problem = [self.line], [], ""
+        reader = csv.reader(lines(text), delimiter=self.delimiter, strict=True)
+        with _long_fields():
             try:
                 for cells in reader:
-                    rows.append((first + done, cells))
-                    done = reader.line_num
+                    rows.append(cells)
+                    starts.append(self.line + reader.line_num)
             except csv.Error as error:
                 problem = str(error)
-        self.line = first + done
-        rest = "".join(islice(lines(text), done, None))
-        self._refuse_broken(problem, rest, first + reader.line_num - 1)
-        return rows, rest
+        at, done = self.line + reader.line_num - 1, starts[-1] - self.line
+        self.line = starts.pop()
+        rest = "".join(islice(lines(text), done, None)) if problem else ""
+        self._refuse_broken(problem, rest, at)
+        return starts, rows, rest
 
     def _refuse_long_lines(self, text: str) -> None:
         if len(text) <= MAX_LINE:
@@ -177,14 +193,3 @@ class Rows:
             file = self.reading.file
             unclosed = csvquotes.unclosed(rest, self.delimiter, file=file, start=self.line)
             raise unclosed or csvquotes.stray(f"{file}:{self.line}", self.line)
-
-
-def filled(columns: list[pa.Array]) -> pa.BooleanArray | None:
-    """Tell which rows hold anything but white space; None where all do."""
-    blank = None
-    for column in columns:
-        empty = pc.equal(pc.utf8_trim(column, characters=BLANK), "")
-        blank = empty if blank is None else pc.and_(blank, empty)
-        if not pc.any(blank).as_py():
-            return None
-    return pc.invert(blank) if blank is not None else None

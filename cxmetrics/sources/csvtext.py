@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.sources.records import Reading, limit, shown
 
-CHUNK_BYTES = 262144
+CHUNK_BYTES = 2**18
 MAX_LINE = 8 * 2**20  # characters
 MAX_UNPACKED = 4 * 2**30
 MAX_RATIO = 200  # of unpacked to packed bytes, looked at from FREE_UNPACKED on
@@ -78,7 +78,7 @@ def _unpacked(path: Path, packed: _Hashed) -> Iterator[bytes]:
 
 
 def choose_encoding(path: Path, declared: str | None, reading: Reading) -> str:
-    """Encoding of a file: declared, or by its mark, or UTF-8, or CP949 where the whole file is valid.
+    """Choose the encoding of a file: declared, or by its mark, or UTF-8, or CP949 where the whole file is valid.
 
     Returns
     -------
@@ -176,7 +176,7 @@ def bad_lines(path: Path, encoding: str) -> BadLines:
         tail = block[cut:]
         if len(tail) > 4 * MAX_LINE:
             raise limit(f"a line of more than {MAX_LINE:,} characters", where=f"{shown(path)}:{number + 1}")
-        for number, line in enumerate(block[:cut].splitlines(), start=number + 1):  # noqa: B020, PLW2901
+        for number, line in enumerate(block[:cut].splitlines(), start=number + 1):  # noqa: B020
             found.look(number, line, encoding)
     found.look(number + 1, tail, encoding)
     return found

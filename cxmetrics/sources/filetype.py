@@ -124,9 +124,7 @@ def check_sidecar(reading: Reading) -> None:
         raise DataError("E-CHECKSUM", detail, where=reading.file, fix="copy the file again from where it was made.")
 
 
-def guarded(
-    reading: Reading, before: Fingerprint, batches: Iterator[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
+def guarded(reading: Reading, before: Fingerprint, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Draw batches; at the end, or at an error, see whether the file changed meanwhile."""
     try:
         yield from batches

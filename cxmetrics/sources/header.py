@@ -6,6 +6,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cxmetrics.errors import DataError
 from cxmetrics.sources.records import LINE, MAX_COLUMNS, Reading, limit, printable
 
@@ -23,6 +26,17 @@ def is_blank(cells: Sequence[str]) -> bool:
     (True, False)
     """
     return not "".join(cells).strip(BLANK)
+
+
+def filled(columns: list[pa.Array]) -> pa.BooleanArray | None:
+    """Tell which rows hold anything but white space; None where all do."""
+    blank = None
+    for column in columns:
+        empty = pc.equal(pc.utf8_trim(column, characters=BLANK), "")
+        blank = empty if blank is None else pc.and_(blank, empty)
+        if not pc.any(blank).as_py():
+            return None
+    return pc.invert(blank) if blank is not None else None
 
 
 def check_title(rows: Sequence[Row], reading: Reading) -> None:

@@ -24,7 +24,7 @@ def read(
     sheet: str | None = None,
     header_row: int = 1,
 ) -> tuple[pa.RecordBatchReader, Reading]:
-    """Read a file strictly: every row is handed over, set aside with a reason, or counted as blank.
+    r"""Read a file strictly: every row is handed over, set aside with a reason, or counted as blank.
 
     From a ``.csv`` (``.txt``, ``.tsv``, also with ``.gz``) or ``.xlsx`` file to text columns named as in its header,
     from a ``.parquet`` file to its own typed columns; and `LINE` behind them.
@@ -55,7 +55,7 @@ def read(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "surveys.csv")
-    ...     _ = path.write_text("customer,score\\nkim,9\\n\\nlee,8,oops\\n")
+    ...     _ = path.write_text("customer,score\nkim,9\n\nlee,8,oops\n")
     ...     batches, reading = read(path)
     ...     batches.read_all().to_pylist()
     [{'customer': 'kim', 'score': '9', '__line': 2}]

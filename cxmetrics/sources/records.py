@@ -163,5 +163,5 @@ def _join(schema: pa.Schema, parts: list[Part]) -> pa.RecordBatch:
 
 
 def text_schema(names: Iterable[str]) -> pa.Schema:
-    """Schema of a stream of text: each column a string, and `LINE`."""
+    """Give the schema of a stream of text: each column a string, and `LINE`."""
     return pa.schema([*((name, pa.string()) for name in names), (LINE, pa.int64())])

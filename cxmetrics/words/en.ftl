@@ -15,44 +15,54 @@ heading-nps = Recommendation over time
 heading-segments = Recommendation by { $group }
 heading-repeat = Repeat purchase by month of first order
 heading-returning = Buyers who had bought before
+heading-definitions-of-repeat = Four rates that are all called “repeat rate”
 heading-health = Data behind this report
 heading-definitions = How the numbers are made
 
 # --- sentences of the state of the month
-nps-level = In { $month } the NPS was { $nps } ({ $level } interval { $low } to { $high }; n = { $n }).
+nps-headline-rose = NPS rose to { $nps } in { $month }: { $difference } points against { $base }, more than chance explains.
+nps-headline-fell = NPS fell to { $nps } in { $month }: { $difference } points against { $base }, more than chance explains.
+nps-headline-unclear = NPS was { $nps } in { $month }: the difference from { $base } can be chance.
+nps-headline-plain = NPS was { $nps } in { $month }.
 nps-none = In { $month } no NPS can be given: { $reason }.
-nps-rose-last_year = That is { $difference } points against { $base } ({ $low } to { $high }): a real rise, more than chance explains.
-nps-fell-last_year = That is { $difference } points against { $base } ({ $low } to { $high }): a real fall, more than chance explains.
-nps-unclear-last_year = Against { $base } it differs by { $difference } points ({ $low } to { $high }): this can be chance.
+nps-interval = { $level } interval { $low } to { $high }, n = { $n }.
+nps-rose-last_year = Against { $base }: { $difference } points ({ $low } to { $high }), a real rise, more than chance explains.
+nps-fell-last_year = Against { $base }: { $difference } points ({ $low } to { $high }), a real fall, more than chance explains.
+nps-unclear-last_year = Against { $base }: { $difference } points ({ $low } to { $high }), which can be chance.
 nps-too_few-last_year = Against { $base } nothing can be said: there are too few answers.
 nps-unknown-last_year = There is no { $base } to compare it with.
 nps-partial-last_year = It is not compared with { $base }: the month is not over.
-nps-rose-previous = Against { $base } it rose by { $difference } points ({ $low } to { $high }), more than chance explains.
-nps-fell-previous = Against { $base } it fell by { $difference } points ({ $low } to { $high }), more than chance explains.
-nps-unclear-previous = Against { $base } the difference of { $difference } points ({ $low } to { $high }) can be chance.
+nps-rose-previous = Against { $base }: { $difference } points ({ $low } to { $high }), a real rise, more than chance explains.
+nps-fell-previous = Against { $base }: { $difference } points ({ $low } to { $high }), a real fall, more than chance explains.
+nps-unclear-previous = Against { $base }: { $difference } points ({ $low } to { $high }), which can be chance.
 nps-too_few-previous = Against { $base } nothing can be said: there are too few answers.
 nps-unknown-previous = There is no { $base } to compare it with.
 nps-partial-previous = It is not compared with { $base }: the month is not over.
 
-repeat-level = Of the customers who first bought in { $month }, { $rate } bought again within { $days } days ({ $level } interval { $low } to { $high }; n = { $n }).
-repeat-none = No month of first orders can be judged yet: it takes { $days } days.
-repeat-rose-last_year = A year earlier it was { $base_rate }: a real rise of { $difference } percentage points ({ $low } to { $high }).
-repeat-fell-last_year = A year earlier it was { $base_rate }: a real fall of { $difference } percentage points ({ $low } to { $high }).
-repeat-unclear-last_year = A year earlier it was { $base_rate }; the difference of { $difference } percentage points ({ $low } to { $high }) can be chance.
+repeat-headline-rose = { $rate } of the customers who first bought in { $month } bought again within { $days } days: { $difference } percentage points against { $base }, more than chance explains.
+repeat-headline-fell = { $rate } of the customers who first bought in { $month } bought again within { $days } days: { $difference } percentage points against { $base }, more than chance explains.
+repeat-headline-unclear = { $rate } of the customers who first bought in { $month } bought again within { $days } days: the difference from { $base } can be chance.
+repeat-headline-plain = { $rate } of the customers who first bought in { $month } bought again within { $days } days.
+repeat-none = No month of first orders can be judged yet: the history before it must be known, and { $days } days must have passed after it.
+repeat-interval = { $level } interval { $low } to { $high }, n = { $n }.
+repeat-rose-last_year = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real rise, more than chance explains.
+repeat-fell-last_year = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real fall, more than chance explains.
+repeat-unclear-last_year = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), which can be chance.
 repeat-too_few-last_year = There are too few customers to compare it with { $base }.
 repeat-unknown-last_year = There is no { $base } to compare it with.
 repeat-partial-last_year = It is not compared with { $base }: the month is not over.
-repeat-rose-previous = A month earlier it was { $base_rate }: a real rise of { $difference } percentage points ({ $low } to { $high }).
-repeat-fell-previous = A month earlier it was { $base_rate }: a real fall of { $difference } percentage points ({ $low } to { $high }).
-repeat-unclear-previous = A month earlier it was { $base_rate }; the difference of { $difference } percentage points ({ $low } to { $high }) can be chance.
+repeat-rose-previous = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real rise, more than chance explains.
+repeat-fell-previous = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real fall, more than chance explains.
+repeat-unclear-previous = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), which can be chance.
 repeat-too_few-previous = There are too few customers to compare it with { $base }.
 repeat-unknown-previous = There is no { $base } to compare it with.
 repeat-partial-previous = It is not compared with { $base }: the month is not over.
-repeat-not-yet = Customers who first bought after { $last } cannot be judged yet: { $next } is known from { $day }.
+repeat-not-yet = Not known yet: who first bought after { $last }. { $next } can be judged from { $day }.
 
-segments-below = Clearly below the rest: { $groups }.
-segments-above = Clearly above the rest: { $groups }.
-segments-none = No group differs from the rest by more than chance explains.
+segments-both = By { $group }: { $below } clearly below the rest, { $above } clearly above.
+segments-below = By { $group }: { $below } clearly below the rest.
+segments-above = By { $group }: { $above } clearly above the rest.
+segments-none = By { $group }: no group differs from the rest by more than chance explains.
 segments-hidden = { $count ->
     [one] One group is hidden because it, or one beside it, holds fewer than { $min_n } customers.
    *[other] { $count } groups are hidden because they, or others beside them, hold fewer than { $min_n } customers.
@@ -65,7 +75,7 @@ independent-note = Months are compared as independent samples, with { $compariso
 card-nps = NPS
 card-repeat = Bought again within { $days } days
 card-returning = Buyers who had bought before
-card-answers = n = { $n }
+card-answers = n = { $n }
 card-interval = { $level } interval { $low } to { $high }
 card-cohort = first orders of { $month }
 change-rose = { $difference } vs { $base }: real
@@ -77,6 +87,7 @@ change-partial = month not over
 
 axis-nps = NPS (points)
 axis-share = share of customers (%)
+axis-answers = share of answers (%)
 label-last_year = a year earlier
 label-not-yet = not observable yet
 label-hidden = hidden: too few
@@ -86,7 +97,7 @@ label-other = not given
 label-promoters = promoters 9–10
 label-passives = passives 7–8
 label-detractors = detractors 0–6
-n-is = n = { $n }
+n-is = n = { $n }
 
 alt-nps-trend = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }), { $base_nps } in { $base }.
 alt-nps-trend-short = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }).
@@ -123,6 +134,7 @@ column-repeated = Bought again
 column-rate = Rate
 column-km = All customers (Kaplan–Meier)
 column-note = Note
+column-kind = What happened
 column-returning = Had bought before
 column-table = Table
 column-rows = Read
@@ -137,6 +149,7 @@ interval-is = { $low } to { $high }
 reason-no-answers = no answers
 reason-not-yet = known from { $day }
 reason-burn-in = before the history is known
+reason-history = earlier purchases are not known
 reason-none-observed = nobody could be observed long enough
 reason-hidden = fewer than { $min_n }
 reason-with-another = hidden with a smaller group
@@ -201,3 +214,12 @@ points-is = { $value } points
 percentage-points-is = { $value } pp
 just-month = { $month }
 page = Page
+
+caption-table-rates = Repeat rates by definition
+column-definition = Definition
+definition-name-within = bought again within { $days } days, of all who could be observed
+definition-name-km = the same, estimated from all customers (Kaplan–Meier)
+definition-name-customer_share = two or more purchases since the data begin
+definition-name-order_share = purchases by customers who had bought before
+definition-name-monthly_returning = buyers of { $month } who had bought before
+gap-no-cohort = months of first orders that can be judged (known history, and { $days } days passed)

@@ -15,44 +15,54 @@ heading-nps = 추천 의향의 흐름
 heading-segments = { $group }별 추천 의향
 heading-repeat = 첫 구매 월별 재구매율
 heading-returning = 이전에 구매한 적이 있는 고객
+heading-definitions-of-repeat = 모두 ‘재구매율’이라 불리는 네 가지 비율
 heading-health = 이 보고서의 자료
 heading-definitions = 숫자를 만든 방법
 
 # --- 이달의 상태를 말하는 문장
-nps-level = { $month } NPS는 { $nps }점입니다({ $level } 신뢰구간 { $low }~{ $high }, n = { $n }).
+nps-headline-rose = { $month } NPS가 { $nps }점으로 올랐습니다. { $base }보다 { $difference }점으로, 우연으로 볼 수 없는 변화입니다.
+nps-headline-fell = { $month } NPS가 { $nps }점으로 내렸습니다. { $base }보다 { $difference }점으로, 우연으로 볼 수 없는 변화입니다.
+nps-headline-unclear = { $month } NPS는 { $nps }점입니다. { $base }와의 차이는 우연일 수 있습니다.
+nps-headline-plain = { $month } NPS는 { $nps }점입니다.
 nps-none = { $month } NPS는 낼 수 없습니다: { $reason }.
+nps-interval = { $level } 신뢰구간 { $low }~{ $high }, n = { $n }.
 nps-rose-last_year = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 상승입니다.
 nps-fell-last_year = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 하락입니다.
-nps-unclear-last_year = { $base }와의 차이는 { $difference }점({ $low }~{ $high })으로, 우연일 수 있습니다.
+nps-unclear-last_year = { $base }와의 차이 { $difference }점({ $low }~{ $high })은 우연일 수 있습니다.
 nps-too_few-last_year = 응답이 너무 적어 { $base }와 비교할 수 없습니다.
 nps-unknown-last_year = 비교할 { $base } 자료가 없습니다.
 nps-partial-last_year = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
-nps-rose-previous = { $base }보다 { $difference }점({ $low }~{ $high }) 올랐고, 우연으로 볼 수 없습니다.
-nps-fell-previous = { $base }보다 { $difference }점({ $low }~{ $high }) 내렸고, 우연으로 볼 수 없습니다.
+nps-rose-previous = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 상승입니다.
+nps-fell-previous = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 하락입니다.
 nps-unclear-previous = { $base }와의 차이 { $difference }점({ $low }~{ $high })은 우연일 수 있습니다.
 nps-too_few-previous = 응답이 너무 적어 { $base }와 비교할 수 없습니다.
 nps-unknown-previous = 비교할 { $base } 자료가 없습니다.
 nps-partial-previous = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
 
-repeat-level = { $month }에 처음 구매한 고객 가운데 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다({ $level } 신뢰구간 { $low }~{ $high }, n = { $n }).
-repeat-none = 첫 구매 후 { $days }일이 지난 달이 아직 없어 재구매율을 판단할 수 없습니다.
-repeat-rose-last_year = 1년 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 상승입니다.
-repeat-fell-last_year = 1년 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 하락입니다.
-repeat-unclear-last_year = 1년 전은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
+repeat-headline-rose = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }보다 { $difference }%p로, 우연으로 볼 수 없는 변화입니다.
+repeat-headline-fell = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }보다 { $difference }%p로, 우연으로 볼 수 없는 변화입니다.
+repeat-headline-unclear = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }와의 차이는 우연일 수 있습니다.
+repeat-headline-plain = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다.
+repeat-none = 아직 판단할 수 있는 첫 구매 월이 없습니다. 그 전의 이력을 알아야 하고, 그 뒤로 { $days }일이 지나야 합니다.
+repeat-interval = { $level } 신뢰구간 { $low }~{ $high }, n = { $n }.
+repeat-rose-last_year = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 상승입니다.
+repeat-fell-last_year = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 하락입니다.
+repeat-unclear-last_year = { $base } 첫 구매 고객은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
 repeat-too_few-last_year = 고객이 너무 적어 { $base }와 비교할 수 없습니다.
 repeat-unknown-last_year = 비교할 { $base } 자료가 없습니다.
 repeat-partial-last_year = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
-repeat-rose-previous = 한 달 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 상승입니다.
-repeat-fell-previous = 한 달 전은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })의 실제 하락입니다.
-repeat-unclear-previous = 한 달 전은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
+repeat-rose-previous = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 상승입니다.
+repeat-fell-previous = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 하락입니다.
+repeat-unclear-previous = { $base } 첫 구매 고객은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
 repeat-too_few-previous = 고객이 너무 적어 { $base }와 비교할 수 없습니다.
 repeat-unknown-previous = 비교할 { $base } 자료가 없습니다.
 repeat-partial-previous = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
-repeat-not-yet = { $last } 뒤에 처음 구매한 고객은 아직 판단할 수 없습니다. { PARTICLE($next, "은/는") } { $day }부터 알 수 있습니다.
+repeat-not-yet = 아직 알 수 없음: { $last } 뒤에 처음 구매한 고객. { PARTICLE($next, "은/는") } { $day }부터 판단할 수 있습니다.
 
-segments-below = 나머지보다 뚜렷이 낮음: { $groups }.
-segments-above = 나머지보다 뚜렷이 높음: { $groups }.
-segments-none = 우연을 넘어 나머지와 다른 집단은 없습니다.
+segments-both = { $group }별로는 { PARTICLE($below, "이/가") } 나머지보다 뚜렷이 낮고, { PARTICLE($above, "이/가") } 뚜렷이 높습니다.
+segments-below = { $group }별로는 { PARTICLE($below, "이/가") } 나머지보다 뚜렷이 낮습니다.
+segments-above = { $group }별로는 { PARTICLE($above, "이/가") } 나머지보다 뚜렷이 높습니다.
+segments-none = { $group }별로는 우연을 넘어 나머지와 다른 집단이 없습니다.
 segments-hidden = { $count ->
     [one] 고객이 { $min_n }명 미만인 집단, 또는 그 집단을 가리기 위해 함께 가린 집단이 { $count }개 있습니다.
    *[other] 고객이 { $min_n }명 미만인 집단과, 그 집단을 가리기 위해 함께 가린 집단이 모두 { $count }개 있습니다.
@@ -65,7 +75,7 @@ independent-note = 달과 달은 서로 독립인 표본으로 비교했고, { $
 card-nps = NPS
 card-repeat = { $days }일 안 재구매율
 card-returning = 이전 구매 고객 비율
-card-answers = n = { $n }
+card-answers = n = { $n }
 card-interval = { $level } 신뢰구간 { $low }~{ $high }
 card-cohort = { $month } 첫 구매 고객
 change-rose = { $base } 대비 { $difference }: 실제 변화
@@ -77,6 +87,7 @@ change-partial = 진행 중인 달
 
 axis-nps = NPS(점)
 axis-share = 고객 비율(%)
+axis-answers = 응답 비율(%)
 label-last_year = 1년 전
 label-not-yet = 아직 알 수 없음
 label-hidden = 가림: 너무 적음
@@ -86,7 +97,7 @@ label-other = 미상
 label-promoters = 추천 9~10점
 label-passives = 중립 7~8점
 label-detractors = 비추천 0~6점
-n-is = n = { $n }
+n-is = n = { $n }
 
 alt-nps-trend = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $last } { $nps }점({ $low }~{ $high }), { $base } { $base_nps }점.
 alt-nps-trend-short = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $last } { $nps }점({ $low }~{ $high }).
@@ -123,6 +134,7 @@ column-repeated = 재구매
 column-rate = 비율
 column-km = 전체 고객(카플란–마이어)
 column-note = 비고
+column-kind = 처리
 column-returning = 이전 구매
 column-table = 표
 column-rows = 읽음
@@ -137,6 +149,7 @@ interval-is = { $low }~{ $high }
 reason-no-answers = 응답 없음
 reason-not-yet = { $day }부터 알 수 있음
 reason-burn-in = 이력이 확인되기 전
+reason-history = 그 전의 구매를 알 수 없음
 reason-none-observed = 충분히 관찰된 고객 없음
 reason-hidden = { $min_n } 미만
 reason-with-another = 더 작은 집단과 함께 가림
@@ -201,3 +214,12 @@ points-is = { $value }점
 percentage-points-is = { $value }%p
 just-month = { $month }
 page = 쪽
+
+caption-table-rates = 정의별 재구매율
+column-definition = 정의
+definition-name-within = { $days }일을 모두 관찰한 고객 가운데 { $days }일 안에 다시 구매
+definition-name-km = 같은 비율을 전체 고객으로 추정(카플란–마이어)
+definition-name-customer_share = 자료 시작 후 두 번 이상 구매한 고객
+definition-name-order_share = 이전에 구매한 고객의 구매 건
+definition-name-monthly_returning = { $month } 구매 고객 가운데 이전에 구매한 고객
+gap-no-cohort = 판단할 수 있는 첫 구매 월(이력이 확인되고 { $days }일이 지난 달)

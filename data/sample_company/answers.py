@@ -27,7 +27,7 @@ HEADER: Final = (
     "comment", "invited_at",
 )  # fmt: skip
 INVITE_HOUR: Final = 8  # nobody is written to at night
-WITHOUT_CUSTOMER_SHARE: Final = 0.006  # opened without logging in
+WITHOUT_CUSTOMER_SHARE: Final = 0.02  # opened without logging in
 SAME_DAY_HOURS: Final = (0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 8, 7, 9, 8, 6, 5, 5, 6, 7, 8, 8, 8, 7, 5)
 NEXT_DAY_HOURS: Final = (4, 2, 1, 1, 1, 2, 4, 7, 8, 6, 5, 5, 7, 6, 4, 4, 4, 5, 6, 7, 8, 9, 8, 6)
 ANSWER_HOURS: Final = np.array([SAME_DAY_HOURS, NEXT_DAY_HOURS])

@@ -1,0 +1,1 @@
+"""Speed and memory of the package, side by side with the alternatives."""

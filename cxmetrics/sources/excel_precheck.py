@@ -1,0 +1,189 @@
+"""One pass over a workbook before it is parsed: far cells, rows, errors and formulas without a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cxmetrics.errors import DataError
+from cxmetrics.sources.excel_zip import Package, Sheet, corrupt, open_package
+from cxmetrics.sources.records import MAX_COLUMNS, MAX_PROBLEMS, limit, printable, shown
+
+EXCEL_ROWS = 1_048_576
+FAR_ROWS = 10_000  # empty rows between filled ones that no table has
+MAX_ROW_BYTES = 16 * 2**20
+FAR_COLUMN = r"(?:[A-Z]{3,}|[T-Z][A-Z]|S[G-Z])"  # from SG on, the 501st
+ERROR = re.compile(r"#[A-Z0-9/!?_]{2,20}")
+
+
+@dataclass
+class Scan:
+    """What one sheet holds.
+
+    Parameters
+    ----------
+    sheet : str
+        Its name.
+    last_row : int
+        Number of its last row.
+    last_filled : int
+        Number of the last row that holds a value.
+    filled : int
+        Rows that hold a value.
+    hidden : list of int
+        Those of them that are hidden.
+    errors : dict of int to (str, str)
+        Rows with a cell that has no value to read: the cell's column and what is wrong.
+    hidden_sheets : int
+        Worksheets that are hidden and were not read.
+    """
+
+    sheet: str
+    last_row: int = 0
+    last_filled: int = 0
+    filled: int = 0
+    hidden: list[int] = field(default_factory=list)
+    errors: dict[int, tuple[str, str]] = field(default_factory=dict)
+    hidden_sheets: int = 0
+
+
+def precheck(path: Path, sheet: str | None = None) -> Scan:
+    """Look at every part of a workbook and at the rows of one sheet, before any parser does.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    sheet : str, optional
+        Its sheet; without it there must be only one that is visible.
+    """
+    with open_package(path) as package:
+        sheets = package.sheets()
+        chosen = _choose(sheets, sheet, path)
+        scan = Scan(chosen.name, hidden_sheets=sum(not other.visible and other != chosen for other in sheets))
+        names = package.archive.namelist()
+        if chosen.part not in names:
+            raise corrupt(path, f"the part of sheet {chosen.name!r} is missing")
+        for name in names:
+            if name == chosen.part:
+                _Scanner(path, scan).run(package, name)
+            else:
+                _exhaust(package.xml(name) if name.lower().endswith((".xml", ".rels")) else package.chunks(name))
+    _check_range(path, scan)
+    return scan
+
+
+def _choose(sheets: list[Sheet], wanted: str | None, path: Path) -> Sheet:
+    found = [sheet for sheet in sheets if (sheet.visible if wanted is None else sheet.name == wanted)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(repr(printable(sheet.name)) for sheet in sheets if sheet.visible) or "none"
+    detail = f"there is no sheet {wanted!r}" if wanted else f"{len(found)} sheets are visible and none is chosen"
+    raise DataError("E-SHEET", f"{detail}; visible: {names}.", where=shown(path), fix='sheet = "…" in cx.toml.')
+
+
+def _exhaust(data: Iterator[bytes]) -> None:
+    for _ in data:
+        pass
+
+
+def _check_range(path: Path, scan: Scan) -> None:
+    if scan.last_filled - scan.filled > FAR_ROWS:
+        detail = f"row {scan.last_filled:,} is used, yet only {scan.filled:,} rows hold anything."
+        raise DataError("E-RANGE", detail, where=shown(path), fix="delete the far cell, or save the table as CSV.")
+    if scan.last_filled == EXCEL_ROWS:
+        detail = f"exactly {EXCEL_ROWS:,} rows: the export was probably cut off at Excel's limit."
+        raise DataError("E-EXCEL-LIMIT", detail, where=shown(path), fix="export it as CSV.")
+
+
+class _Scanner:
+    """Walks through the rows of a sheet's XML."""
+
+    def __init__(self, path: Path, scan: Scan) -> None:
+        self.path, self.scan = path, scan
+
+    def run(self, package: Package, name: str) -> None:
+        rest, prefix = b"", None
+        for data in package.xml(name):
+            text = rest + data
+            if prefix is None and (root := re.search(rb"<(\w+:)?worksheet\b", text)):
+                prefix = (root[1] or b"").decode()
+                self._compile(prefix)
+            cut = text.rfind(self.row_end) + len(self.row_end) if prefix is not None else 0
+            if prefix is not None and cut >= len(self.row_end):
+                self._block(text[:cut])
+                text = text[cut:]
+            rest = text
+            if len(rest) > MAX_ROW_BYTES:
+                raise limit(f"a row of more than {MAX_ROW_BYTES:,} bytes", where=shown(self.path))
+        if prefix is None:
+            raise corrupt(self.path, "the sheet is no worksheet")
+        self._rows(rest)
+
+    def _compile(self, prefix: str) -> None:
+        tag = "<" + re.escape(prefix)
+        end = "</" + re.escape(prefix)
+        self.row_end = f"</{prefix}row>".encode()
+        self.row = re.compile(rf"{tag}row\b([^>]*)>".encode())
+        self.far = re.compile(rf"""{tag}c\b[^>]*?\sr=["']({FAR_COLUMN}\d+)["'][^>]*(?<!/)>""".encode(), re.I)
+        self.value = re.compile(rf"{tag}(?:v|t)\b[^>]*(?<!/)>[^<]".encode())
+        self.cell = re.compile(rf"{tag}c\b([^>]*)(?:/>|(?<!/)>(.*?){end}c>)".encode(), re.S)
+        self.odd = re.compile(rf"""\st=["']e["']|{tag}f[\s/>]""".encode())
+        self.formula = re.compile(rf"{tag}f[\s/>]".encode())
+        self.number = re.compile(rb"""(?:^|\s)r=["'](\d+)["']""")
+        self.is_hidden = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+        self.kind = re.compile(rb"""\st=["'](\w+)["']""")
+        self.place = re.compile(rb"""\sr=["']([A-Za-z]+)\d+["']""")
+        self.stored = re.compile(rf"{tag}v\b[^>]*>([^<]*)".encode())
+
+    def _block(self, text: bytes) -> None:
+        found = self.far.search(text)
+        if found:
+            detail = f"cell {found[1].decode()} is used, more than {MAX_COLUMNS} columns away."
+            fix = "delete the far cell, or save the table as CSV."
+            raise DataError("E-RANGE", detail, where=shown(self.path), fix=fix)
+        for piece in text.split(self.row_end):
+            self._rows(piece)
+
+    def _rows(self, piece: bytes) -> None:
+        """Count the rows of a piece; only the last of them can hold cells."""
+        last = None
+        for last in self.row.finditer(piece):
+            number = self.number.search(last[1])
+            row = int(number[1]) if number else self.scan.last_row + 1
+            if not self.scan.last_row < row <= EXCEL_ROWS:
+                raise corrupt(self.path, f"row {row:,} stands behind row {self.scan.last_row:,}")
+            self.scan.last_row = row
+        if last is not None:
+            self._cells(piece[last.end() :], bool(self.is_hidden.search(last[1])))
+
+    def _cells(self, cells: bytes, hidden: bool) -> None:
+        scan = self.scan
+        if self.value.search(cells):
+            scan.filled += 1
+            scan.last_filled = scan.last_row
+            if hidden:
+                scan.hidden.append(scan.last_row)
+        if self.odd.search(cells):
+            self._errors(cells)
+
+    def _errors(self, cells: bytes) -> None:
+        """Note the first cell that is an error or a formula whose result was not stored."""
+        for attributes, content in self.cell.findall(cells):
+            kind, stored = self.kind.search(attributes), self.stored.search(content)
+            name = kind[1] if kind else b""
+            value = stored[1].decode("utf-8", "replace") if stored else ""
+            place = self.place.search(attributes)
+            column = place[1].decode().upper() if place else ""
+            if name == b"e":
+                what = value if ERROR.fullmatch(value) else "an error"
+            elif self.formula.search(content) and not value and name != b"str":
+                what = "a formula without a stored value"
+            else:
+                continue
+            self.scan.errors[self.scan.last_row] = (column, f"cell {column}{self.scan.last_row} holds {what}")
+            break
+        if len(self.scan.errors) > MAX_PROBLEMS:
+            raise limit(f"more than {MAX_PROBLEMS:,} rows with error cells", where=shown(self.path))
