@@ -136,6 +136,7 @@ class _Scanner:
         self.is_hidden = re.compile(rb"""\shidden=["'](?:1|true)["']""")
         self.kind = re.compile(rb"""\st=["'](\w+)["']""")
         self.place = re.compile(rb"""\sr=["']([A-Za-z]+)\d+["']""")
+        self.reference = re.compile(rf"""{tag}c\b[^>]*?\sr=["'][A-Za-z]+(\d+)["']""".encode())
         self.stored = re.compile(rf"{tag}v\b[^>]*>([^<]*)".encode())
 
     def _block(self, text: bytes) -> None:
@@ -156,11 +157,13 @@ class _Scanner:
             if not self.scan.last_row < row <= EXCEL_ROWS:
                 raise corrupt(self.path, f"row {row:,} stands behind row {self.scan.last_row:,}")
             self.scan.last_row = row
-        if last is not None:
+        if last is not None and not last[1].endswith(b"/"):
             self._cells(piece[last.end() :], bool(self.is_hidden.search(last[1])))
 
     def _cells(self, cells: bytes, hidden: bool) -> None:
         scan = self.scan
+        if set(self.reference.findall(cells)) - {b"%d" % scan.last_row}:
+            raise corrupt(self.path, f"row {scan.last_row:,} holds a cell of another row")
         if self.value.search(cells):
             scan.filled += 1
             scan.last_filled = scan.last_row

@@ -187,9 +187,12 @@ class _Grid:
         if not self.scan.last_filled <= max(self.last, self.line) <= self.scan.last_row:
             seen = f"the parser ends at row {self.last:,}, the sheet at row {self.scan.last_filled:,}"
             raise corrupt(self.reading.path, seen)
-        for line in sorted(line for line in self.scan.errors if line > max(self.last, self.line)):
-            self.reading.rows += 1
+        end = max(self.last, self.line)
+        for line in sorted(line for line in self.scan.errors if line > end):
+            self.reading.rows += line - end
+            self.reading.skip_blank(line - end - 1)
             self._set_error_aside(line)
+            end = line
 
 
 def _first_rows(batch: pa.RecordBatch, header_row: int) -> list[Row]:
