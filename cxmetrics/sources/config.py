@@ -125,7 +125,7 @@ def _validated(raw: dict[str, Any], name: str) -> CompanyConfig:
     try:
         return CompanyConfig.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         entry = ".".join(str(part) for part in first["loc"])
         raise ParameterError(
             "E-CONFIG",

@@ -14,7 +14,13 @@ from cxmetrics.sources.records import MAX_COLUMNS, MAX_PROBLEMS, limit, printabl
 EXCEL_ROWS = 1_048_576
 FAR_ROWS = 10_000  # empty rows between filled ones that no table has
 MAX_ROW_BYTES = 16 * 2**20
-FAR_COLUMN = r"(?:[A-Z]{3,}|[T-Z][A-Z]|S[G-Z])"  # from SG on, the 501st
+FAR_COLUMN = r"(?:[A-Za-z]{3,}|[T-Zt-z][A-Za-z]|[Ss][G-Zg-z])"  # from SG on, the 501st
+FAR_REFERENCE = re.compile(rf"""r=["']{FAR_COLUMN}\d""".encode())
+ROOT = re.compile(rb"<(\w+:)?worksheet\b")
+NUMBER = re.compile(rb"""(?:^|\s)r=["'](\d+)["']""")
+HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+KIND = re.compile(rb"""\st=["'](\w+)["']""")
+PLACE = re.compile(rb"""\sr=["']([A-Za-z]+)\d+["']""")
 ERROR = re.compile(r"#[A-Z0-9/!?_]{2,20}")
 
 
@@ -98,91 +104,91 @@ def _check_range(path: Path, scan: Scan) -> None:
         raise DataError("E-EXCEL-LIMIT", detail, where=shown(path), fix="export it as CSV.")
 
 
+class _Tags:
+    """Patterns of a sheet's XML, whose tags may bear a prefix."""
+
+    def __init__(self, prefix: str) -> None:
+        tag, end = f"<{re.escape(prefix)}", f"</{re.escape(prefix)}"
+        self.row_start, self.row_end = f"<{prefix}row".encode(), f"</{prefix}row>".encode()
+        self.formula_start = f"<{prefix}f".encode()
+        self.row = re.compile(rf"{tag}row\b([^>]*)>".encode())
+        self.cell = re.compile(rf"{tag}c\b([^>]*)(?:/>|(?<!/)>(.*?){end}c>)".encode(), re.S)
+        self.far = re.compile(rf"""{tag}c\b[^>]*?\sr=["']({FAR_COLUMN}\d+)["'][^>]*(?<!/)>""".encode())
+        self.reference = re.compile(rf"""{tag}c\b[^>]*?\sr=["'][A-Za-z]+(\d+)["']""".encode())
+        self.filled = re.compile(rf"{tag}(?:v|t)\b[^>]*(?<!/)>[^<]".encode())
+        self.stored = re.compile(rf"{tag}v\b[^>]*>([^<]*)".encode())
+        self.formula = re.compile(rf"{tag}f[\s/>]".encode())
+        self.odd = re.compile(rf"""\st=["']e["']|{tag}f[\s/>]""".encode())
+
+
 class _Scanner:
     """Walks through the rows of a sheet's XML."""
 
     def __init__(self, path: Path, scan: Scan) -> None:
-        self.path, self.scan = path, scan
+        self.path, self.scan, self.tags, self.errors_here = path, scan, _Tags(""), False
 
     def run(self, package: Package, name: str) -> None:
-        rest, prefix = b"", None
+        rest, root = b"", None
         for data in package.xml(name):
             text = rest + data
-            if prefix is None and (root := re.search(rb"<(\w+:)?worksheet\b", text)):
-                prefix = (root[1] or b"").decode()
-                self._compile(prefix)
-            cut = text.rfind(self.row_end) + len(self.row_end) if prefix is not None else 0
-            if prefix is not None and cut >= len(self.row_end):
-                self._block(text[:cut])
-                text = text[cut:]
-            rest = text
+            if root is None:
+                root = ROOT.search(text)
+                if root is None:
+                    raise corrupt(self.path, "the sheet is no worksheet")
+                self.tags = _Tags((root[1] or b"").decode())
+            end = text.rfind(self.tags.row_end)
+            behind = end + len(self.tags.row_end) if end >= 0 else 0
+            self._block(text[:behind])
+            rest = text[behind:]
             if len(rest) > MAX_ROW_BYTES:
                 raise limit(f"a row of more than {MAX_ROW_BYTES:,} bytes", where=shown(self.path))
-        if prefix is None:
-            raise corrupt(self.path, "the sheet is no worksheet")
         self._rows(rest)
 
-    def _compile(self, prefix: str) -> None:
-        tag = "<" + re.escape(prefix)
-        end = "</" + re.escape(prefix)
-        self.row_end = f"</{prefix}row>".encode()
-        self.row = re.compile(rf"{tag}row\b([^>]*)>".encode())
-        self.far = re.compile(rf"""{tag}c\b[^>]*?\sr=["']({FAR_COLUMN}\d+)["'][^>]*(?<!/)>""".encode(), re.I)
-        self.value = re.compile(rf"{tag}(?:v|t)\b[^>]*(?<!/)>[^<]".encode())
-        self.cell = re.compile(rf"{tag}c\b([^>]*)(?:/>|(?<!/)>(.*?){end}c>)".encode(), re.S)
-        self.odd = re.compile(rf"""\st=["']e["']|{tag}f[\s/>]""".encode())
-        self.formula = re.compile(rf"{tag}f[\s/>]".encode())
-        self.number = re.compile(rb"""(?:^|\s)r=["'](\d+)["']""")
-        self.is_hidden = re.compile(rb"""\shidden=["'](?:1|true)["']""")
-        self.kind = re.compile(rb"""\st=["'](\w+)["']""")
-        self.place = re.compile(rb"""\sr=["']([A-Za-z]+)\d+["']""")
-        self.reference = re.compile(rf"""{tag}c\b[^>]*?\sr=["'][A-Za-z]+(\d+)["']""".encode())
-        self.stored = re.compile(rf"{tag}v\b[^>]*>([^<]*)".encode())
-
     def _block(self, text: bytes) -> None:
-        found = self.far.search(text)
+        found = self.tags.far.search(text) if FAR_REFERENCE.search(text) else None
         if found:
             detail = f"cell {found[1].decode()} is used, more than {MAX_COLUMNS} columns away."
             fix = "delete the far cell, or save the table as CSV."
             raise DataError("E-RANGE", detail, where=shown(self.path), fix=fix)
-        for piece in text.split(self.row_end):
+        self.errors_here = any(sign in text for sign in (b'"e"', b"'e'", self.tags.formula_start))
+        for piece in text.split(self.tags.row_end):
             self._rows(piece)
 
     def _rows(self, piece: bytes) -> None:
         """Count the rows of a piece; only the last of them can hold cells."""
-        last = None
-        for last in self.row.finditer(piece):
-            number = self.number.search(last[1])
+        last, start = None, piece.rfind(self.tags.row_start) if piece.count(self.tags.row_start) == 1 else 0
+        for last in self.tags.row.finditer(piece, max(start, 0)):
+            number = NUMBER.search(last[1])
             row = int(number[1]) if number else self.scan.last_row + 1
             if not self.scan.last_row < row <= EXCEL_ROWS:
                 raise corrupt(self.path, f"row {row:,} stands behind row {self.scan.last_row:,}")
             self.scan.last_row = row
         if last is not None and not last[1].endswith(b"/"):
-            self._cells(piece[last.end() :], bool(self.is_hidden.search(last[1])))
+            self._cells(piece[last.end() :], bool(HIDDEN.search(last[1])))
 
     def _cells(self, cells: bytes, hidden: bool) -> None:
         scan = self.scan
-        if set(self.reference.findall(cells)) - {b"%d" % scan.last_row}:
+        if set(self.tags.reference.findall(cells)) - {b"%d" % scan.last_row}:
             raise corrupt(self.path, f"row {scan.last_row:,} holds a cell of another row")
-        if self.value.search(cells):
+        if self.tags.filled.search(cells):
             scan.filled += 1
             scan.last_filled = scan.last_row
             if hidden:
                 scan.hidden.append(scan.last_row)
-        if self.odd.search(cells):
+        if self.errors_here and self.tags.odd.search(cells):
             self._errors(cells)
 
     def _errors(self, cells: bytes) -> None:
         """Note the first cell that is an error or a formula whose result was not stored."""
-        for attributes, content in self.cell.findall(cells):
-            kind, stored = self.kind.search(attributes), self.stored.search(content)
+        for attributes, content in self.tags.cell.findall(cells):
+            kind, stored = KIND.search(attributes), self.tags.stored.search(content)
             name = kind[1] if kind else b""
             value = stored[1].decode("utf-8", "replace") if stored else ""
-            place = self.place.search(attributes)
+            place = PLACE.search(attributes)
             column = place[1].decode().upper() if place else ""
             if name == b"e":
                 what = value if ERROR.fullmatch(value) else "an error"
-            elif self.formula.search(content) and not value and name != b"str":
+            elif self.tags.formula.search(content) and not value and name != b"str":
                 what = "a formula without a stored value"
             else:
                 continue

@@ -26,7 +26,7 @@ CHUNK = 2**18
 END, END_BYTES, LOCATOR_BYTES, COMMENT_BYTES = b"PK\x05\x06", 22, 20, 2**16
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 SAVE_AGAIN = "open it in Excel or LibreOffice and save it as .xlsx, or as CSV UTF-8."
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error)
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, KeyError, struct.error)
 TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
 ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 

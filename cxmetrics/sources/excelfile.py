@@ -198,7 +198,9 @@ class _Grid:
 def _first_rows(batch: pa.RecordBatch, header_row: int) -> list[Row]:
     """First rows that are not blank, from a row on."""
     *columns, numbers = batch.columns
-    keep = filled(columns) if columns else None
+    if not columns:
+        return []
+    keep = filled(columns)
     at = pc.greater_equal(numbers, header_row)
     chosen = batch.filter(pc.and_(at, keep) if keep is not None else at).slice(0, PEEKED)
     rows = zip(*(column.to_pylist() for column in chosen.columns), strict=True)

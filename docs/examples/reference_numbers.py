@@ -1,6 +1,6 @@
 """Print the reference numbers of the two public data sets, through the same road as the reports.
 
-    python docs/examples/reference_numbers.py FOLDER_OF_SFO FOLDER_OF_ONLINE_RETAIL
+python docs/examples/reference_numbers.py FOLDER_OF_SFO FOLDER_OF_ONLINE_RETAIL
 """
 
 from __future__ import annotations

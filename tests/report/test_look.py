@@ -394,8 +394,8 @@ def test_empty_frames_still_draw() -> None:
 
 
 def test_drawing_leaves_matplotlib_as_it_was() -> None:
-    import matplotlib as mpl  # noqa: PLC0415
-    from matplotlib import pyplot as plt  # noqa: PLC0415
+    import matplotlib as mpl
+    from matplotlib import pyplot as plt
 
     before = dict(mpl.rcParams)
     plots.trend(frame_of("trend"), text=demo.figure_text("ko", "점", "Points"))

@@ -10,24 +10,18 @@ stand for what the caller chooses, and are replaced by generated names only, nev
 
 from __future__ import annotations
 
-import atexit
 import functools
 import itertools
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
 from importlib import resources
-from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from cxmetrics.contract import SQL_TYPES, TABLES, Column
+from cxmetrics.engine.table import Table, connection, quote, require
 from cxmetrics.errors import DataError, ParameterError
 
 Every = Literal["day", "week", "month", "quarter", "year"]
@@ -35,143 +29,6 @@ PERIODS: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
 ENGINES = {"duckdb": "duckdb", "postgres": "postgres", "spark": "spark"}
 
 _names = itertools.count()
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a company declares about a table, and no query can find out.
-
-    Parameters
-    ----------
-    timezone : str, optional
-        Zone in which a day begins, such as ``Asia/Seoul``; needed where times carry a zone.
-    data_end : date, optional
-        Last fully observed local day.
-    history_start : date, optional
-        First day of the history.
-    history_complete : bool, default True
-        Whether the history reaches back to the first customer.
-    scales : dict, optional
-        Scale of each survey metric: ``{"nps": (0, 10)}``.
-    """
-
-    timezone: str | None = None
-    data_end: date | None = None
-    history_start: date | None = None
-    history_complete: bool = True
-    scales: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table and what was declared about it.
-
-    Parameters
-    ----------
-    source : frame, Arrow table, DuckDB relation, path of a Parquet file, or str
-        Where the rows are. With ``on`` it is the name of a table: ``"mart.orders"``.
-    on : duckdb.DuckDBPyConnection, optional
-        Connection that holds the named table.
-    facts : Facts, optional
-        What was declared about it.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> Table(pd.DataFrame({"score": [9, 3]})).columns
-    ['score']
-    """
-
-    source: Any
-    on: duckdb.DuckDBPyConnection | None = None
-    facts: Facts = Facts()
-
-    @functools.cached_property
-    def _types(self) -> dict[str, str]:
-        relation = self.relation()
-        return {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of the columns."""
-        return list(self._types)
-
-    def relation(self) -> duckdb.DuckDBPyRelation:
-        """Give the rows as a DuckDB relation, on the connection that can read them."""
-        if self.on is not None:
-            return self.on.table(str(self.source))
-        if isinstance(self.source, str | Path):
-            return connection().from_parquet(_literal_path(Path(self.source)))
-        return connection().from_arrow(_arrow(self.source))
-
-    def df(self) -> pd.DataFrame:
-        """All rows as a pandas frame."""
-        return cast("pd.DataFrame", self.relation().df())
-
-    def __len__(self) -> int:
-        return int(cast("Any", self.relation().aggregate("count(*) as n")).fetchone()[0])
-
-
-def as_table(data: Any, **facts: Any) -> Table:
-    """Wrap anything that holds rows; facts given here win over those the table carries."""
-    table = data if isinstance(data, Table) else Table(data)
-    given = {name: value for name, value in facts.items() if value is not None}
-    return replace(table, facts=replace(table.facts, **given)) if given else table
-
-
-def _literal_path(path: Path) -> str:
-    """Path with glob signs taken literally."""
-    if path.suffix != ".parquet":
-        raise ParameterError(
-            "E-TABLE", f"{path.name} is not a Parquet file.", fix="read it with cx.open_company, or as a frame."
-        )
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
-
-
-def _arrow(source: Any) -> pa.Table:
-    if isinstance(source, pa.Table):
-        return source
-    if isinstance(source, pd.DataFrame):
-        return pa.Table.from_pandas(source, preserve_index=False)
-    if isinstance(source, duckdb.DuckDBPyRelation):
-        return source.to_arrow_table()
-    if hasattr(source, "to_arrow"):
-        return cast("pa.Table", source.to_arrow())
-    raise ParameterError(
-        "E-TABLE",
-        f"{type(source).__name__} holds no table.",
-        fix="give a pandas or Polars frame, an Arrow table, a Parquet path, a DuckDB relation or a cx.Table.",
-    )
-
-
-@functools.cache
-def connection() -> duckdb.DuckDBPyConnection:
-    """Give the one DuckDB connection of this process, with limits on memory and disk."""
-    spill = tempfile.TemporaryDirectory(prefix="cxmetrics-")
-    atexit.register(spill.cleanup)
-    return duckdb.connect(
-        config={
-            "threads": int(os.environ.get("CXMETRICS_THREADS", os.cpu_count() or 1)),
-            "memory_limit": os.environ.get("CXMETRICS_MEMORY", "2GB"),
-            "temp_directory": spill.name,
-            "max_temp_directory_size": os.environ.get("CXMETRICS_SPILL", "20GB"),
-            "preserve_insertion_order": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "python_enable_replacements": False,
-        }
-    )
-
-
-def quote(name: str) -> str:
-    """Quote a name for SQL.
-
-    Examples
-    --------
-    >>> quote('주문"번호')
-    '"주문""번호"'
-    """
-    return '"' + name.replace('"', '""') + '"'
 
 
 @functools.cache
@@ -221,7 +78,7 @@ def sql(name: str, *, engine: str = "duckdb", by: str | Sequence[str] = (), ever
     if engine not in ENGINES:
         raise ParameterError("E-ENGINE", f"there is no engine {engine!r}.", fix=f"one of {', '.join(ENGINES)}.")
     groups = columns_of(by)
-    doors = {table: _door_of_contract(table, groups) for table in _tables_of(name)}
+    doors = {table: _door_of_contract(table, groups) for table in tables_of(name)}
     text = _assemble(name, doors=doors, groups=len(groups), every=every)
     return text if engine == "duckdb" else _transpile(text, ENGINES[engine])
 
@@ -233,7 +90,7 @@ def _transpile(text: str, dialect: str) -> str:
     return out[0]
 
 
-def _tables_of(name: str) -> list[str]:
+def tables_of(name: str) -> list[str]:
     """Contract tables that a query reads."""
     return [table for table in TABLES if re.search(rf"\bfrom {table}\b|\bjoin {table}\b", _text(name))]
 
@@ -343,7 +200,7 @@ def _door(data: Table, table: str, view: str, chosen: Sequence[str]) -> str:
 def _cast(column: Column, data: Table) -> str:
     """Cast one column to its contract type; a column that is not there is null."""
     name, target = quote(column.name), SQL_TYPES[column.kind]
-    found = data._types.get(column.name)
+    found = data.types.get(column.name)
     if found is None:
         return f"cast(null as {target}) as {name}"
     return f"cast({_guard(column, found, data.facts.timezone)} as {target}) as {name}"
@@ -368,14 +225,3 @@ def _literal(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_+\-/]+", text):
         raise ParameterError("E-ZONE", f"{text!r} is not a time zone.", fix='such as "Asia/Seoul".')
     return f"'{text}'"
-
-
-def require(data: Table, table: str, columns: Sequence[str]) -> None:
-    """Raise an error that names the first missing column of a table."""
-    missing = [name for name in columns if name not in data.columns]
-    if missing:
-        raise ParameterError(
-            "E-COLUMN",
-            f"{table} has no column {missing[0]!r}; it has {', '.join(map(str, data.columns))}.",
-            fix="rename the column, or open the company with a map in cx.toml.",
-        )

@@ -1,0 +1,18 @@
+"""Count in the engine: tables of any kind, and readable SQL that other engines can run as well."""
+
+from cxmetrics.engine.query import columns_of, query_names, run, sql, tables_of
+from cxmetrics.engine.table import Facts, Table, as_table, connection, quote, require
+
+__all__ = [
+    "Facts",
+    "Table",
+    "as_table",
+    "columns_of",
+    "connection",
+    "query_names",
+    "quote",
+    "require",
+    "run",
+    "sql",
+    "tables_of",
+]

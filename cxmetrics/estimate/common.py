@@ -1,0 +1,72 @@
+"""What all estimates share: intervals, differences, quantiles, and how numbers are rounded to be shown."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+
+
+class Interval(NamedTuple):
+    """Lower and upper limit of a two-sided confidence interval, element for element."""
+
+    low: Floats
+    high: Floats
+
+
+class Difference(NamedTuple):
+    """A difference between two groups with its standard error, interval and two-sided p value."""
+
+    estimate: Floats
+    std_error: Floats
+    low: Floats
+    high: Floats
+    p_value: Floats
+
+
+def critical_value(level: float) -> float:
+    """Two-sided critical value of the standard normal distribution.
+
+    Examples
+    --------
+    >>> round(critical_value(0.95), 6)
+    1.959964
+    """
+    return float(stats.norm.ppf((1 + level) / 2))
+
+
+def array(values: ArrayLike) -> Floats:
+    """Give values as an array of floats."""
+    return np.asarray(values, dtype=float)
+
+
+def adjust_p_values(p_values: ArrayLike) -> Floats:
+    """Benjamini–Hochberg adjusted p values; missing ones stay missing and do not count.
+
+    Examples
+    --------
+    >>> adjust_p_values([0.01, float("nan"), 0.04, 0.03]).round(4).tolist()
+    [0.03, nan, 0.04, 0.04]
+    """
+    p = array(p_values)
+    adjusted, known = np.full(p.shape, np.nan), ~np.isnan(p)
+    if known.any():
+        adjusted[known] = stats.false_discovery_control(p[known])
+    return adjusted
+
+
+def round_half_away(value: float, digits: int = 0) -> float:
+    """Round half away from zero, without a negative zero: how numbers are shown.
+
+    Examples
+    --------
+    >>> [round_half_away(x) for x in (24.5, 25.5, -24.5, -0.4)]
+    [25.0, 26.0, -25.0, 0.0]
+    """
+    scale = 10.0**digits
+    shifted = np.floor(abs(value) * scale + 0.5 + 1e-9)
+    return float(np.copysign(shifted, value) / scale) if shifted else 0.0

@@ -1,0 +1,146 @@
+"""The Net Promoter Score as a mean of -1, 0 and 1: variance, intervals and the difference of two samples."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special, stats
+
+from cxmetrics.estimate.common import Difference, Floats, Interval, array, critical_value
+
+PSEUDO_PROMOTERS, PSEUDO_PASSIVES, PSEUDO_DETRACTORS = 0.75, 1.5, 0.75  # adjusted Wald "+3", Rocks (2016)
+PSEUDO_TOTAL = PSEUDO_PROMOTERS + PSEUDO_PASSIVES + PSEUDO_DETRACTORS
+SCORE_BELOW = 10  # below this many answers the score interval replaces the adjusted Wald one
+
+
+def nps_variance(promoters: ArrayLike, detractors: ArrayLike) -> Floats:
+    """Variance of one answer coded -1, 0, 1, from the shares of promoters and detractors."""
+    p, d = array(promoters), array(detractors)
+    return p + d - (p - d) ** 2
+
+
+def nps_interval(
+    promoters: ArrayLike, detractors: ArrayLike, n: ArrayLike, *, level: float = 0.95, method: str = "adjusted_wald"
+) -> Interval:
+    """Confidence interval of an NPS in points.
+
+    Parameters
+    ----------
+    promoters, detractors : array_like of float
+        Shares of promoters and detractors, 0 to 1.
+    n : array_like of float
+        Answers, or effective answers where weights or clusters make them fewer.
+    level : float, default 0.95
+        Confidence level, between 0 and 1.
+    method : {"adjusted_wald", "score", "wald", "t"}
+        ``adjusted_wald`` adds 3/4 promoter, 3/2 passives and 3/4 detractor (Rocks 2016) and falls
+        back to ``score`` below 10 answers or where all answers are of one class.
+
+    Returns
+    -------
+    Interval
+        In points, within -100 to 100, and always holding the raw estimate.
+
+    References
+    ----------
+    B. Rocks, *Interval estimation for the Net Promoter Score*, The American Statistician 70(4), 2016.
+    T. Tango, *Statistics in Medicine* 17, 1998 (score interval).
+
+    Examples
+    --------
+    >>> low, high = nps_interval(0.45, 0.20, 100)
+    >>> round(float(low), 2), round(float(high), 2)
+    (9.48, 39.06)
+    """
+    p, d, size = np.broadcast_arrays(array(promoters), array(detractors), array(n))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = _NPS_INTERVALS[method](p, d, size, level)
+    raw = p - d
+    return Interval(100 * np.clip(np.minimum(low, raw), -1, 1), 100 * np.clip(np.maximum(high, raw), -1, 1))
+
+
+def _adjusted_or_score(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
+    adjusted, score = _adjusted_wald(p, d, n, level), _score(p, d, n, level)
+    one_class = (p == 1) | (d == 1) | (p + d == 0)
+    small = (n < SCORE_BELOW) | one_class
+    return Interval(np.where(small, score.low, adjusted.low), np.where(small, score.high, adjusted.high))
+
+
+def _adjust(p: Floats, d: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Centre and standard error of the "+3" adjusted answers."""
+    total = n + PSEUDO_TOTAL
+    p_adjusted, d_adjusted = (n * p + PSEUDO_PROMOTERS) / total, (n * d + PSEUDO_DETRACTORS) / total
+    return p_adjusted - d_adjusted, np.sqrt(nps_variance(p_adjusted, d_adjusted) / total)
+
+
+def _adjusted_wald(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
+    centre, error = _adjust(p, d, n)
+    half = critical_value(level) * error
+    return Interval(np.where(n > 0, centre - half, np.nan), np.where(n > 0, centre + half, np.nan))
+
+
+def _wald(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
+    half = critical_value(level) * np.sqrt(nps_variance(p, d) / n)
+    return Interval(p - d - half, p - d + half)
+
+
+def _t(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
+    half = stats.t.ppf((1 + level) / 2, n - 1) * np.sqrt(nps_variance(p, d) / (n - 1))
+    return Interval(p - d - half, p - d + half)
+
+
+def _score(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
+    """Tango's score interval of a paired difference, found by bisection on its test statistic."""
+    z = critical_value(level)
+    return Interval(_score_limit(p, d, n, z), _score_limit(p, d, n, -z))
+
+
+def _score_limit(p: Floats, d: Floats, n: Floats, z: float) -> Floats:
+    """Solve statistic(delta) = z; the statistic falls as delta grows."""
+    low, high = np.full(p.shape, -1.0), np.full(p.shape, 1.0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        above = _score_statistic(p, d, n, middle) > z
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return np.where(n > 0, (low + high) / 2, np.nan)
+
+
+def _score_statistic(p: Floats, d: Floats, n: Floats, delta: Floats) -> Floats:
+    b = -(p + d) * n + (2 * n - (p - d) * n) * delta
+    c = -d * n * delta * (1 - delta)
+    q = (np.sqrt(np.maximum(b * b - 8 * n * c, 0)) - b) / (4 * n)
+    variance = n * (2 * q + delta * (1 - delta))
+    return ((p - d) - delta) * n / np.sqrt(np.maximum(variance, 1e-300))
+
+
+_NPS_INTERVALS = {"adjusted_wald": _adjusted_or_score, "score": _score, "wald": _wald, "t": _t}
+NPS_METHODS = tuple(_NPS_INTERVALS)
+
+
+class Sample(NamedTuple):
+    """Shares of promoters and detractors and the (effective) number of answers of one group."""
+
+    promoters: ArrayLike
+    detractors: ArrayLike
+    n: ArrayLike
+
+
+def nps_difference(before: Sample, after: Sample, *, level: float = 0.95) -> Difference:
+    """Difference of two independent NPS in points, "+3" in each sample, with unpooled errors.
+
+    The estimate is the raw difference; the interval and the test are centred on the adjusted one.
+
+    Examples
+    --------
+    >>> change = nps_difference(Sample(0.45, 0.20, 100), Sample(0.55, 20 / 120, 120))
+    >>> round(float(change.p_value), 4)
+    0.1968
+    """
+    (c0, s0), (c1, s1) = (_adjust(*(array(x) for x in sample)) for sample in (before, after))
+    error = np.sqrt(s0**2 + s1**2)
+    centre, half = c1 - c0, critical_value(level) * error
+    raw = array(after.promoters) - array(after.detractors) - array(before.promoters) + array(before.detractors)
+    p_value = 2 * special.ndtr(-np.abs(centre / error))
+    return Difference(100 * raw, 100 * error, 100 * (centre - half), 100 * (centre + half), p_value)
