@@ -40,7 +40,7 @@ lint: $(VENV)/.test
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
 prove: $(VENV)/.test
-	$(BIN)/python -m pytest -m slow --override-ini addopts="--strict-markers --strict-config --import-mode=importlib" tests
+	$(BIN)/python -m pytest -m slow -n auto tests
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -125,16 +125,16 @@ def _grid(frame: Any, columns: list[str]) -> Grid:
 @app.command()
 def lab(
     company: CompanyFile = Path("cx.toml"),
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    options: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab, after `--`.")] = None,
 ) -> None:
     """Open JupyterLab beside the company file, with copies of the notebooks to explore.
 
-    Example:
+    Examples:
 
         cxmetrics lab --company cx.toml
-    """
-    import shutil  # noqa: PLC0415
 
+        cxmetrics lab -- --no-browser --port 8899
+    """
     from cxmetrics.resources import folder  # noqa: PLC0415
 
     home = company if company.is_dir() else company.resolve().parent
@@ -143,8 +143,8 @@ def lab(
     for source in sorted(folder("notebooks").glob("*.ipynb")):
         if not (notebooks / source.name).exists():
             shutil.copy(source, notebooks / source.name)
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={home}", *(["--no-browser"] if no_browser else [])]
-    raise typer.Exit(subprocess.call(command, env={**os.environ, "CXMETRICS_HOME": str(home)}))  # noqa: S603 - our own
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={home}", *(options or [])]
+    os.execv(sys.executable, command)  # noqa: S606 - this process becomes JupyterLab
 
 
 def main() -> None:

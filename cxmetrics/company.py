@@ -168,18 +168,27 @@ def open_company(path: str | Path) -> Company:
     Parameters
     ----------
     path : str or Path
-        A ``cx.toml``, the folder that holds one, or a snapshot that a run has written.
+        A ``cx.toml`` (a bare name is also looked for in the folders above), the folder that holds
+        one, or a snapshot that a run has written.
 
     Raises
     ------
     ParameterError
         The file is missing or says something unknown.
     """
-    path = Path(path)
+    path = _found(Path(path))
     if (path / SNAPSHOT).is_file():
         return _from_snapshot(path)
     path = path / "cx.toml" if path.is_dir() else path
     return Company(read_config(path), path.resolve().parent)
+
+
+def _found(path: Path) -> Path:
+    """Look for a bare name here, then in the folders above: notebooks lie beside the company file or below it."""
+    if path.exists() or len(path.parts) != 1:
+        return path
+    above = (folder / path for folder in Path.cwd().parents)
+    return next((candidate for candidate in above if candidate.is_file()), path)
 
 
 def last_complete_month(data_end: date) -> str:

@@ -73,8 +73,7 @@ def _read_header(rows: Rows, header_row: int) -> str:
             break
     if not found:
         _refuse_no_header(text, rows, header_row)
-    check_title(found, rows.reading)
-    _check_delimiter(found, rows)
+    _check_shape(found, rows)
     line, cells = found[0]
     rows.width, rows.line = len(column_names(cells, rows.reading, line)), end + 1
     return "".join(islice(csvtext.lines(text), end, None))
@@ -89,17 +88,18 @@ def _refuse_no_header(text: str, rows: Rows, header_row: int) -> None:
     raise DataError("E-HEADER", detail, where=file, fix="set header_row to the header's line.")
 
 
-def _check_delimiter(found: list[Row], rows: Rows) -> None:
-    """Refuse a header that another delimiter cuts and the expected one does not."""
+def _check_shape(found: list[Row], rows: Rows) -> None:
+    """Refuse a header that another delimiter cuts and the expected one does not, and a title above the header."""
     line, cells = found[0]
-    if len(cells) > 1:
-        return
-    counts = {sign: cells[0].count(sign) for sign in DELIMITERS if sign != rows.delimiter}
-    sign = max(counts, key=lambda sign: counts[sign])
-    if counts[sign] > 0:
+    sign = max((sign for sign in DELIMITERS if sign != rows.delimiter), key=cells[0].count)
+    times = cells[0].count(sign) if len(cells) == 1 else 0
+    if sum(rows.delimiter.join(row).count(sign) == times for _, row in found[1:]) * 2 < len(found[1:]):
+        check_title(found, rows.reading)  # the rows below are not cut by that sign either
+    if times:
         raise DataError(
             "E-DELIM",
-            f"found {sign!r} {counts[sign]} times in the header, expected {rows.delimiter!r}.",
+            f"found {sign!r} {times} times in the header, expected {rows.delimiter!r}.",
             where=f"{rows.reading.file}:{line}",
             fix=f"delimiter = {sign!r}, or save the file with {rows.delimiter!r}.",
         )
+    check_title(found, rows.reading)

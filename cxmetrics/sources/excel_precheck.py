@@ -17,7 +17,7 @@ MAX_ROW_BYTES = 16 * 2**20
 FAR_COLUMN = r"(?:[A-Za-z]{3,}|[T-Zt-z][A-Za-z]|[Ss][G-Zg-z])"  # from SG on, the 501st
 FAR_REFERENCE = re.compile(rf"""r=["']{FAR_COLUMN}\d""".encode())
 ROOT = re.compile(rb"<(\w+:)?worksheet\b")
-NUMBER = re.compile(rb"""(?:^|\s)r=["'](\d+)["']""")
+NUMBER = re.compile(rb"""(?:^|\s)r=["'](\d{1,9})["']""")
 HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 KIND = re.compile(rb"""\st=["'](\w+)["']""")
 PLACE = re.compile(rb"""\sr=["']([A-Za-z]+)\d+["']""")
