@@ -90,7 +90,7 @@ def note(key: str, **fields: Field) -> Part:
 
 def gap(key: str, **fields: Field) -> Part:
     """Say that a concept has no data, instead of leaving it out in silence."""
-    return {"type": "gap", **phrase("gap-no-data", what=phrase(key, **fields))}
+    return {"type": "gap", **phrase(key, **fields)}
 
 
 def end(*, frames: Mapping[str, pd.DataFrame | None]) -> Part:

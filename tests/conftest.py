@@ -14,6 +14,8 @@ ROOT = HERE.parent
 REAL = Path(os.environ.get("CXMETRICS_REAL_DATA", ROOT.parent / "shared" / "data"))
 TOOLS = ("chromium", "pdftoppm", "pdftotext")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
+if shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], check=False).returncode:
+    MISSING.append("unshare -rn")
 
 
 def pytest_collection_modifyitems(items):

@@ -2,7 +2,9 @@
 
 import re
 import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,13 @@ def test_no_machine_path_and_no_large_file():
 def test_source_files_stay_small():
     for path in tracked("cxmetrics/*.py", "data/*.py", "benchmarks/*.py"):
         assert len(path.read_text("utf-8").splitlines()) <= 300, path
+
+
+def test_the_wheel_holds_all_that_a_run_needs(tmp_path):
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    held = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
+    package = [path.relative_to(ROOT) for path in tracked("cxmetrics") if path.exists()]
+    maps = [Path("cxmetrics/maps", path.relative_to(ROOT / "data" / "maps")) for path in tracked("data/maps")]
+    notebooks = [Path("cxmetrics", path.relative_to(ROOT)) for path in tracked("notebooks")]
+    assert {path.as_posix() for path in [*package, *maps, *notebooks]} <= held

@@ -15,9 +15,11 @@ MONTHS_DRAWN = 25
 DRAWN = ["estimate", "conf_low", "conf_high", "n"]
 
 
-def nps_trend(frame: pd.DataFrame, *, period: str, base: str, min_n: int) -> Part:
-    """NPS by month, with its interval and the same month of last year."""
+def nps_trend(frame: pd.DataFrame, *, period: str, base: str, min_n: int) -> Part | None:
+    """NPS by month, with its interval and the same month of last year; None where one month is no trend."""
     months = frame[frame["period"] <= period].tail(MONTHS_DRAWN)
+    if months["estimate"].notna().sum() < 2 or _row(months, period) is None:  # noqa: PLR2004 - two points make a line
+        return None
     drawn = _drawn(months, [Value(label, "short_month").to_json() for label in months["period"]], min_n=min_n)
     drawn["last_year"] = (months["period"] == base).tolist()
     now, then = (_row(months, label) for label in (period, base))

@@ -80,7 +80,7 @@ def _note(part: Part, lang: str) -> Block:
 
 
 def _gap(part: Part, lang: str) -> Block:
-    return {"type": "gap", "title": say("label-no-data", lang), "text": _phrase(part, lang)}
+    return {"type": "gap", "title": say("gap-title", lang), "text": _phrase(part, lang)}
 
 
 def _figure(part: Part, lang: str) -> Block:

@@ -3,13 +3,15 @@
 with
 -- include purchases
 ,
-customers as (
-  select period_of(ordered_at) as period, customer_id /*min_by*/,
-    case when $merge_same_day then count(distinct day) else count(*) end as occasions
+-- include people
+,
+buyers as (
+  select period_of(ordered_at) as period, customer_id,
+    case when $merge_same_day then min(day) < max(day) else count(*) > 1 end as again
   from purchases
-  join firsts using (customer_id)
   group by period_of(ordered_at), customer_id
 )
-select period /*by*/, count(*) as n, count(*) filter (where occasions > 1) as repeated
-from customers
+select period /*by*/, count(*) as n, count(*) filter (where again) as repeated
+from buyers
+join people using (customer_id)
 group by period /*by*/

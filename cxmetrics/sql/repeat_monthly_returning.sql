@@ -3,12 +3,14 @@
 with
 -- include purchases
 ,
+-- include people
+,
 buyers as (
-  select period_of(ordered_at) as period, customer_id, first_day /*min_by*/
+  select period_of(ordered_at) as period, customer_id
   from purchases
-  join firsts using (customer_id)
-  group by period_of(ordered_at), customer_id, first_day
+  group by period_of(ordered_at), customer_id
 )
 select period /*by*/, count(*) as n, count(*) filter (where first_day < period) as repeated
 from buyers
+join people using (customer_id)
 group by period /*by*/

@@ -2,13 +2,21 @@
 with
 -- include purchases
 ,
-customers as (
-  select period_of(ordered_at) as period /*by*/, customer_id,
-    1.0 * case when $merge_same_day then count(distinct day) else count(*) end as w,
-    max(case when ordered_at = first_at then 1 else 0 end) as has_first
+occasions as (
+  select period_of(ordered_at) as period /*by*/, customer_id, day, count(*) as orders, min(ordered_at) as earliest
   from purchases
+  group by period_of(ordered_at) /*by*/, customer_id, day
+),
+counts as (
+  select period /*by*/, customer_id, min(earliest) as earliest,
+    1.0 * case when $merge_same_day then count(*) else sum(orders) end as w
+  from occasions
+  group by period /*by*/, customer_id
+),
+customers as (
+  select period /*by*/, w, case when earliest = first_at then 1 else 0 end as has_first
+  from counts
   join firsts using (customer_id)
-  group by period_of(ordered_at) /*by*/, customer_id
 )
 select period /*by*/,
   count(*) as units,

@@ -187,7 +187,7 @@ kind-quarantined = set aside
 kind-excluded = excluded
 
 # --- gaps
-gap-no-data = No data: { $what }.
+gap-title = No data
 gap-no-responses = survey answers (the table responses)
 gap-no-orders = orders (the table orders)
 

@@ -187,7 +187,7 @@ kind-quarantined = 따로 둠
 kind-excluded = 제외
 
 # --- 빈자리
-gap-no-data = 자료 없음: { $what }.
+gap-title = 자료 없음
 gap-no-responses = 설문 응답(표 responses)
 gap-no-orders = 주문(표 orders)
 

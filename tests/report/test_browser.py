@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from cxmetrics.report.html import render_html
@@ -33,18 +36,20 @@ ARGUMENTS = [
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield running
         running.close()
 
 
-@pytest.fixture(scope="module", params=["ko", "en"])
+@pytest.fixture(scope="module", params=["demo-ko", "demo-en", "sample-ko", "sample-en"])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    kind, _, lang = request.param.partition("-")
+    if kind == "sample":
+        folder: Path = request.getfixturevalue("sample_report").folder
+        return (folder / f"scorecard-2026-10.{lang}.html").as_uri()
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_bytes(render_html(demo.document(request.param, partial=request.param == "en")))
+    path.write_bytes(render_html(demo.document(lang, partial=lang == "en")))
     return path.as_uri()
 
 
@@ -79,6 +84,19 @@ def test_phones_get_the_narrow_picture(browser: Browser, address: str) -> None:
         chosen = page.evaluate("document.images[0].currentSrc")
         assert f"width='{points}pt'" in chosen
         page.close()
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_pdf_page_has_something_on_it(sample_report: Any, tmp_path: Path, lang: str) -> None:
+    pdf = sample_report.folder / f"scorecard-2026-10.{lang}.pdf"
+    subprocess.run(["pdftoppm", "-r", "40", "-gray", "-png", str(pdf), str(tmp_path / "page")], check=True)
+    pages = sorted(tmp_path.glob("page-*.png"))
+    inked = [np.mean(np.asarray(Image.open(page)) < 128) for page in pages]
+    assert 3 <= len(pages) <= 12
+    assert min(inked) > 0.004
+    text = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    assert "□" not in text
+    assert {"ko": "2026년 10월", "en": "October 2026"}[lang] in text.replace("\u00a0", " ")
 
 
 def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:

@@ -1,7 +1,6 @@
 """One command from files to a published report, and nothing published when anything fails."""
 
 import json
-import shutil
 import subprocess
 import sys
 
@@ -208,8 +207,6 @@ def test_check_accounts_for_every_row(sample):
 @pytest.mark.browser
 def test_the_report_reads_nothing_from_the_network(sample, tmp_path):
     """The whole run inside a network namespace without even a loopback."""
-    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], check=False).returncode:
-        pytest.fail("unshare -rn does not work here")
     words = ["report", "--company", str(sample), "--lang", "en", "--out", str(tmp_path)]
     done = subprocess.run(
         ["unshare", "-rn", sys.executable, "-m", "cxmetrics", *words], capture_output=True, text=True, check=False
