@@ -49,7 +49,7 @@ def result(keys: pd.DataFrame, values: Mapping[str, Any], *, extras: Mapping[str
     Returns
     -------
     DataFrame
-        Grouping columns, then `STANDARD`, then the extras. A row without an estimate has no limits.
+        Grouping columns, then `STANDARD`, then the extras.
 
     Examples
     --------
@@ -59,8 +59,6 @@ def result(keys: pd.DataFrame, values: Mapping[str, Any], *, extras: Mapping[str
     columns: dict[str, Any] = {name: values.get(name, None if name in TEXT else np.nan) for name in STANDARD}
     frame = keys.assign(**columns, **(extras or {}))
     frame[list(TEXT)] = frame[list(TEXT)].astype(object).where(frame[list(TEXT)].notna(), None)
-    undefined = frame["estimate"].isna()
-    frame.loc[undefined, ["n_eff", "std_error", "conf_low", "conf_high"]] = np.nan
     return frame.astype({"n": "int64"})
 
 

@@ -74,6 +74,19 @@ def test_no_line_gives_a_hidden_group_away(sizes):
     assert not ((shown["n"] < 10) & (shown["n"] > 0)).fillna(False).any()
 
 
+def test_no_cell_is_alone_in_its_row_or_column():
+    """One small cell takes another of its row and of its column with it, and these take theirs."""
+    counts = {("en", "web"): 90, ("en", "app"): 80, ("en", "store"): 70, ("es", "web"): 60, ("es", "app"): 50}
+    counts |= {("es", "store"): 40, ("ja", "web"): 30, ("ja", "app"): 4, ("ja", "store"): 35}
+    rows = [(*names, 9) for names, n in counts.items() for _ in range(n)]
+    frame = cx.nps(pd.DataFrame(rows, columns=["lang", "channel", "score"]), by=["lang", "channel"])
+    shown = cx.protect([frame])[0]
+    gone = shown[shown["hidden"].notna()]
+    assert ("ja", "app") in set(zip(gone["lang"], gone["channel"], strict=True))
+    assert all((gone[line].value_counts() >= 2).all() for line in ("lang", "channel"))
+    assert len(gone) <= 6
+
+
 def test_two_ways_of_grouping_at_once():
     rng = np.random.default_rng(3)
     rows = pd.DataFrame(

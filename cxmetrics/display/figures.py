@@ -78,10 +78,12 @@ def repeat_cohorts(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
     return figure("cohort_rates", drawn, alt=alt, caption=caption, text=text)
 
 
-def nps_shares(frame: pd.DataFrame, *, months: list[str], min_n: int) -> Part:
-    """Shares of promoters, passives and detractors in some months."""
+def nps_shares(frame: pd.DataFrame, *, months: list[str]) -> Part | None:
+    """Shares of promoters, passives and detractors in some months; None where the last one has none."""
     rows = []
-    chosen = rows_of(frame[frame["period"].isin(months)])
+    chosen = rows_of(frame[frame["period"].isin(months) & frame["estimate"].notna()])
+    if not chosen or chosen[-1]["period"] != months[-1]:
+        return None
     for row in chosen:
         p, d = row["promoter_share"], row["detractor_share"]
         label = Value(row["period"], "month").to_json()

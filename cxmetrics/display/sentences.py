@@ -161,18 +161,18 @@ def not_yet(frame: pd.DataFrame) -> Part | None:
     )
 
 
-def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, name: Part, min_n: int) -> Part:
-    """Say which groups differ clearly from the rest, and how many are hidden."""
+def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, name: Part, min_n: int) -> Part | None:
+    """Say which groups differ clearly from the rest, and how many are hidden; None where there is no group."""
     hidden = shown["hidden"].notna()
     visible = set(shown.loc[~hidden, group].dropna())
     verdicts = against_rest[against_rest[group].isin(visible)]
     found = {word: verdicts.loc[verdicts["verdict"] == word, group].tolist() for word in ("below", "above")}
     said: dict[str, Any] = {word: ", ".join(names) for word, names in found.items() if names}
     which = "both" if len(said) == len(found) else next(iter(said), "none")
-    parts = [sentence(f"segments-{which}", group=name, **said)]
+    parts = [sentence(f"segments-{which}", group=name, **said)] if visible else []
     if hidden.any():
         parts.append(sentence("segments-hidden", count=int(hidden.sum()), min_n=min_n))
-    return joined(*parts)
+    return joined(*parts) if parts else None
 
 
 def health(tables: pd.DataFrame) -> Part:

@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 
 from cxmetrics.sources import csvquotes
 from cxmetrics.sources.csvtext import MAX_LINE, lines
-from cxmetrics.sources.header import Row, filled, is_blank
+from cxmetrics.sources.header import Row, is_blank
 from cxmetrics.sources.records import Part, Reading, limit
+from cxmetrics.sources.sift import is_total, sift
 
 MAX_FIELD = 2**20  # characters
 UNFINISHED = "unexpected end of data"
@@ -103,7 +104,9 @@ class Rows:
             starts = np.arange(self.line, self.line + len(columns[0]))
             self.line += len(starts)
             self.reading.rows += len(starts)
-        return self._without_blank(columns, starts, len(text)), rest
+        if not columns:
+            return None, rest
+        return (*sift(columns, pa.array(starts), self.reading), len(text)), rest
 
     def _plain(self, text: str) -> list[pa.Array] | None:
         """Cut lines without any quote at the delimiter, where each has the header's width."""
@@ -135,21 +138,12 @@ class Rows:
             return True
         if is_blank(cells):
             self.reading.skip_blank(1)
+        elif is_total(cells):
+            self.reading.set_aside("Q-TOTAL-ROW", line, "a row of totals")
         else:
             fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
             self.reading.set_aside("Q-WIDTH", line, f"{fields}, header has {self.width}")
         return False
-
-    def _without_blank(self, columns: list[pa.Array], starts: Starts, size: int) -> Part | None:
-        """Skip and count the rows in which every cell is blank."""
-        if not columns:
-            return None
-        at = pa.array(starts)
-        keep = filled(columns)
-        if keep is None:
-            return columns, at, size
-        self.reading.skip_blank(pc.sum(pc.invert(keep)).as_py())
-        return [column.filter(keep) for column in columns], at.filter(keep), size
 
     def parse(self, text: str) -> tuple[list[int], list[list[str]], str]:
         """Parse records, with the line on which each starts; return too the text of an unfinished one."""

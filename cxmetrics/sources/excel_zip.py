@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cxmetrics.errors import DataError
 from cxmetrics.sources.records import limit, printable, shown
@@ -24,7 +24,7 @@ MAX_TEXT = 2**20  # bytes of one cell
 MAX_SMALL = 4 * 2**20  # bytes of the list of sheets
 CHUNK = 2**18
 END, END_BYTES, LOCATOR_BYTES, COMMENT_BYTES = b"PK\x05\x06", 22, 20, 2**16
-WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+ROOT = "_rels/.rels"
 SAVE_AGAIN = "open it in Excel or LibreOffice and save it as .xlsx, or as CSV UTF-8."
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, KeyError, struct.error)
 TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
@@ -75,7 +75,7 @@ class Package:
             raise wrong_type(self.path, "it is a binary .xlsb workbook")
         if "xl/vbaproject.bin" in names:
             raise wrong_type(self.path, "it is an .xlsm workbook with macros")
-        if WORKBOOK not in names:
+        if ROOT not in names:
             what = "an OpenDocument file" if "mimetype" in names else "a zip archive"
             raise wrong_type(self.path, f"it is {what}, not an .xlsx workbook")
         if len(names) < len(entries):
@@ -122,25 +122,33 @@ class Package:
 
     def sheets(self) -> list[Sheet]:
         """Worksheets in their order."""
-        targets = {tag["Id"]: tag for tag in _tags(self.small(RELATIONS), "Relationship") if "Id" in tag}
+        workbook = self._workbook()
+        folder = PurePosixPath(workbook).parent
+        links = self.small(f"{folder}/_rels/{PurePosixPath(workbook).name}.rels")
+        targets = {tag["Id"]: tag for tag in _tags(links, "Relationship") if "Id" in tag}
         found = []
-        for tag in _tags(self.small(WORKBOOK), "sheet"):
-            relation = targets.get(tag.get("r:id") or _relation_id(tag), {})
-            if relation.get("Type", "").endswith("/worksheet"):
-                part = relation.get("Target", "")
-                part = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
+        for tag in _tags(self.small(workbook), "sheet"):
+            link = targets.get(next((value for key, value in tag.items() if key.endswith(":id")), ""), {})
+            if link.get("Type", "").endswith("/worksheet"):
+                part = str(folder / link.get("Target", "")).lstrip("/")
                 found.append(Sheet(tag.get("name", ""), part, tag.get("state", "visible") == "visible"))
         return found
+
+    def _workbook(self) -> str:
+        """Name of the main part, which must be a workbook."""
+        for tag in _tags(self.small(ROOT), "Relationship"):
+            part = tag.get("Target", "").lstrip("/")
+            if tag.get("Type", "").endswith("/officeDocument") and part in self.archive.namelist():
+                if part.startswith("xl/"):
+                    return part
+                break
+        raise wrong_type(self.path, "it is an Office file, but no workbook")
 
 
 def _tags(text: str, name: str) -> Iterator[dict[str, str]]:
     for kind, attributes in TAG.findall(text):
         if kind == name:
             yield {key: html.unescape(one or two) for key, one, two in ATTRIBUTE.findall(attributes)}
-
-
-def _relation_id(tag: dict[str, str]) -> str:
-    return next((value for key, value in tag.items() if key.endswith(":id")), "")
 
 
 @contextmanager

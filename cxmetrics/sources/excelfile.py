@@ -17,8 +17,9 @@ from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.sources.excel_precheck import Scan, precheck
 from cxmetrics.sources.excel_zip import corrupt
 from cxmetrics.sources.filetype import check_sidecar, check_unchanged, fingerprint, guarded, hash_of
-from cxmetrics.sources.header import Row, check_title, column_names, filled, is_blank
+from cxmetrics.sources.header import Row, check_title, column_names, is_blank
 from cxmetrics.sources.records import Part, Reading, batches, text_schema
+from cxmetrics.sources.sift import filled, sift
 
 MEMORY_BYTES = 4 * 2**30
 CPU_SECONDS = 300
@@ -152,11 +153,8 @@ class _Grid:
         self.last = numbers[-1].as_py()
         self.reading.rows += len(numbers)
         keep = pc.invert(self._set_aside(columns, numbers))
-        columns, numbers = [column.filter(keep) for column in columns[: self.width]], numbers.filter(keep)
-        keep = filled(columns)
-        if keep is not None:
-            self.reading.skip_blank(pc.sum(pc.invert(keep)).as_py() or 0)
-            columns, numbers = [column.filter(keep) for column in columns], numbers.filter(keep)
+        columns = [column.filter(keep) for column in columns[: self.width]]
+        columns, numbers = sift(columns, numbers.filter(keep), self.reading)
         self.reading.check_rows()
         return columns, numbers, sum(column.nbytes for column in columns)
 
@@ -171,9 +169,11 @@ class _Grid:
             if line in self.scan.errors:
                 self._set_error_aside(line)
             else:
-                cells = [column[i].as_py() for column in columns]
-                width = max(at for at, cell in enumerate(cells, 1) if not is_blank([cell]))
-                self.reading.set_aside("Q-WIDTH", line, f"{width} fields, header has {self.width}")
+                at = max(at for at, column in enumerate(columns) if not is_blank([column[i].as_py()]))
+                detail = (
+                    f"cell {self.letters[at]}{line} is used, the header ends at column {self.letters[self.width - 1]}"
+                )
+                self.reading.set_aside("Q-WIDTH", line, detail)
         return wrong
 
     def _set_error_aside(self, line: int) -> None:

@@ -6,9 +6,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from cxmetrics.errors import DataError
 from cxmetrics.sources.records import LINE, MAX_COLUMNS, Reading, limit, printable
 
@@ -26,17 +23,6 @@ def is_blank(cells: Sequence[str]) -> bool:
     (True, False)
     """
     return not "".join(cells).strip(BLANK)
-
-
-def filled(columns: list[pa.Array]) -> pa.BooleanArray | None:
-    """Tell which rows hold anything but white space; None where all do."""
-    blank = None
-    for column in columns:
-        empty = pc.equal(pc.utf8_trim(column, characters=BLANK), "")
-        blank = empty if blank is None else pc.and_(blank, empty)
-        if not pc.any(blank).as_py():
-            return None
-    return pc.invert(blank) if blank is not None else None
 
 
 def check_title(rows: Sequence[Row], reading: Reading) -> None:
@@ -67,7 +53,7 @@ def column_names(cells: Sequence[str], reading: Reading, line: int) -> list[str]
     where = f"{reading.file}:{line}" if line else reading.file
     if len(cells) > MAX_COLUMNS:
         raise limit(f"{len(cells):,} columns, more than {MAX_COLUMNS}", where=where)
-    names = [unicodedata.normalize("NFC", cell).strip(BLANK) for cell in cells]
+    names = [unicodedata.normalize("NFC", cell).strip().strip(BLANK) for cell in cells]
     reading.note("I-NORM", sum(name != cell for name, cell in zip(names, cells, strict=True)))
     _refuse_twice(names, where)
     reading.header = names

@@ -1,9 +1,16 @@
 """What all tests of readers share: write a file, draw it whole, or see it refused."""
 
+import zipfile
+
 import pytest
 
 from cxmetrics.errors import DataError
 from cxmetrics.sources.reading import LINE, read
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 @pytest.fixture
@@ -45,3 +52,39 @@ def refused(drawn):
         return caught.value
 
     return refuse
+
+
+def sheet_xml(rows, prefix):
+    """XML of a sheet; its tags may bear a prefix."""
+    rows = rows.replace("</", "\0").replace("<", f"<{prefix}").replace("\0", f"</{prefix}")
+    space = f"xmlns:{prefix[:-1]}" if prefix else "xmlns"
+    body = f'<{prefix}worksheet {space}="{MAIN}"><{prefix}sheetData>{rows}</{prefix}sheetData></{prefix}worksheet>'
+    return '<?xml version="1.0" encoding="UTF-8"?>' + body
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Write a workbook from the rows of its sheets, as XML; any part can be replaced, or left out by None."""
+
+    def write(*sheets, parts=None, states=(), prefix="", name="survey.xlsx"):
+        numbered = list(zip(range(1, len(sheets) + 1), sheets, states or ["visible"] * len(sheets), strict=True))
+        listed = "".join(f'<sheet name="S{i}" sheetId="{i}" state="{state}" r:id="r{i}"/>' for i, _, state in numbered)
+        kind = f'Type="{OFFICE}/worksheet"'
+        links = "".join(f'<Relationship Id="r{i}" {kind} Target="worksheets/s{i}.xml"/>' for i, *_ in numbered)
+        root = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="/xl/workbook.xml"/>'
+        content = {
+            "[Content_Types].xml": f'<Types xmlns="{TYPES}"/>',
+            "_rels/.rels": f'<Relationships xmlns="{LINKS}">{root}</Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{LINKS}">{links}</Relationships>',
+            **{f"xl/worksheets/s{i}.xml": sheet_xml(rows, prefix) for i, rows, _ in numbered},
+            **(parts or {}),
+        }
+        path = tmp_path / name
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, text in content.items():
+                if text is not None:
+                    archive.writestr(part, text)
+        return path
+
+    return write

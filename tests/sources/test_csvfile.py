@@ -49,7 +49,7 @@ def test_a_delimiter_is_one_sign(put, refused):
 
 @pytest.mark.parametrize("chunk", [7, 2**17])
 @pytest.mark.parametrize("quoted", ["", '"x","y"\n'])
-def test_B23_an_unclosed_quote(put, chunk, quoted, monkeypatch, refused):
+def test_B23_an_unclosed_quote(put, refused, monkeypatch, *, chunk, quoted):
     monkeypatch.setattr(csvtext, "CHUNK_BYTES", chunk)
     lines = ["a,b\n", *["1,2\n"] * 510, '3,"open\n', *["4,5\n"] * 100]
     error = refused(put(quoted.join(["".join(lines[:1]), "".join(lines[1:])])))
@@ -82,7 +82,7 @@ def test_B23_text_behind_a_closing_quote(put, refused):
 
 @pytest.mark.parametrize("chunk", [1, 5, 2**17])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_B24_line_breaks_inside_quotes_are_kept_and_lines_stay_physical(put, chunk, end, monkeypatch, drawn):
+def test_B24_line_breaks_inside_quotes_are_kept_and_lines_stay_physical(put, drawn, monkeypatch, *, chunk, end):
     monkeypatch.setattr(csvtext, "CHUNK_BYTES", chunk)
     text = f'a,"b{end}b"{end}1,"x{end}{end}y"{end}2,z{end}{end}3,"w{end}"{end}4{end}5,v'
     rows, lines, reading = drawn(put(text))
@@ -153,6 +153,28 @@ def test_B29_a_million_columns_are_refused_at_the_header(put, refused):
     path, start = put(",".join(map(str, range(1_000_000))) + "\n" + "1," * 999_999 + "1\n"), time.monotonic()
     assert refused(path).code == "E-LIMIT"
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_B30_rows_of_totals_are_set_aside(put, drawn, quote):
+    rows = [
+        "합계,,300",
+        ",소 계:,300",
+        "Grand Total,,300",
+        "subtotal,,1",
+        '"총 1,234건"',
+        "총 12건,,",
+        "Total,x,9",
+        "a,,300",
+    ]
+    path = put(f"id,memo,amount\n{quote}1{quote},a,100\n" + "\n".join(rows) + "\n")
+    found, lines, reading = drawn(path)
+    assert (found[1:], lines) == ([["Total", "x", "9"], ["a", "", "300"]], [2, 9, 10])
+    assert [(problem.code, problem.line) for problem in reading.problems] == [("Q-TOTAL-ROW", i) for i in range(3, 9)]
+
+
+def test_B30_a_word_in_a_file_of_one_column_is_no_total(put, drawn):
+    assert drawn(put("comment\nTotal\n합계\n"))[0] == [["Total"], ["합계"]]
 
 
 @pytest.mark.parametrize("title", ["설문 결과", "Report; October,,", '"a\nb"'])

@@ -103,7 +103,7 @@ TEXT = st.text(st.sampled_from('ab1 ,"\n가é;#'), min_size=1, max_size=8).filte
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=1, max_size=12))
-def test_all_readers_agree_on_a_well_formed_file(tmp_path_factory, rows, drawn):
+def test_all_readers_agree_on_a_well_formed_file(tmp_path_factory, drawn, rows):
     path = tmp_path_factory.mktemp("csv") / "x.csv"
     with path.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out, quoting=csv.QUOTE_ALL).writerows([["x", "y", "z"], *rows])
@@ -172,7 +172,7 @@ FILES = st.one_of(
 
 @settings(max_examples=600, deadline=None)
 @given(FILES, st.integers(1, 40))
-def test_the_account_closes_for_any_file_and_any_block_size(tmp_path_factory, content, chunk, drawn):
+def test_the_account_closes_for_any_file_and_any_block_size(tmp_path_factory, drawn, content, chunk):
     path = tmp_path_factory.mktemp("csv") / "x.csv"
     path.write_bytes(content)
     try:

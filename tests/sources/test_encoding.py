@@ -1,4 +1,4 @@
-"""Encodings: read strictly, by declaration, mark or the whole file's validity, and never by replacing what does not fit."""
+"""Encodings: declared, by the file's mark, or by the validity of all of it; nothing is ever replaced."""
 
 import codecs
 

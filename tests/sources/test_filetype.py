@@ -78,7 +78,7 @@ def test_B03_an_unreadable_file(put, monkeypatch, refused):
         ("a.dat", b"a,b\n1,2\n", "text"),
     ],
 )
-def test_B04_content_that_contradicts_the_name(put, name, content, says, refused):
+def test_B04_content_that_contradicts_the_name(put, refused, *, name, content, says):
     error = refused(put(content, name))
     assert error.code == "E-FILE-TYPE"
     assert says in error.detail

@@ -1,0 +1,80 @@
+"""Months with few answers, none, or only small groups still make an honest report."""
+
+import json
+
+import numpy as np
+import pytest
+
+from cxmetrics.report.run import make
+
+HEAD = """company = "x"
+timezone = "Asia/Seoul"
+currency = "KRW"
+languages = ["en"]
+data_end = "2026-10-31"
+history_complete = true
+"""
+
+
+def survey(folder, counts, channels=1):
+    rng = np.random.default_rng(3)
+    lines, number = ["response_id,responded_at,metric,score,channel"], 0
+    for month, n in counts.items():
+        for i in range(n):
+            number += 1
+            day, score = rng.integers(1, 29), rng.integers(0, 11)
+            lines.append(f"{number},{month}-{day:02d},nps,{score},c{i % channels}")
+    (folder / "r.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    text = HEAD + '[responses]\nsource = "r.csv"\nscale.nps = { min = 0, max = 10 }\n'
+    (folder / "cx.toml").write_text(text, "utf-8")
+
+
+def orders(folder, days, customers):
+    lines = ["order_id,customer_id,ordered_at,amount"]
+    lines += [f"{i},{customer},{day},10" for i, (day, customer) in enumerate(zip(days, customers, strict=True))]
+    (folder / "o.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (folder / "cx.toml").write_text(HEAD + '[orders]\nsource = "o.csv"\n', "utf-8")
+
+
+def page(folder, out):
+    done = make(folder, out=out, say=lambda _: None)
+    record = json.loads((done.folder / "record.json").read_text("utf-8"))
+    return next(done.folder.glob("*.html")).read_text("utf-8").replace("\u00a0", " "), record["figures"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"2026-09": 60, "2026-10": 5}, "no NPS can be given: fewer than 10"),
+        ({"2026-08": 60, "2026-09": 40}, "no NPS can be given: no answers"),
+        ({"2026-10": 1}, "no NPS can be given: fewer than 10"),
+        ({"2026-10": 12}, "There is no October 2025 to compare it with"),
+        ({"2025-10": 20, "2026-10": 80}, "there are too few answers"),
+    ],
+)
+def test_few_answers(tmp_path, counts, said):
+    survey(tmp_path, counts)
+    text, _ = page(tmp_path, tmp_path / "out")
+    assert said in text
+
+
+def test_only_small_groups(tmp_path):
+    survey(tmp_path, {"2026-10": 40}, channels=8)
+    text, figures = page(tmp_path, tmp_path / "out")
+    assert "8 groups are hidden" in text
+    assert all(row["estimate"] is None for row in figures["nps by channel"])
+
+
+def test_nobody_came_back(tmp_path):
+    orders(tmp_path, ["2026-01-05"] * 30, [f"c{i}" for i in range(30)])
+    text, figures = page(tmp_path, tmp_path / "out")
+    assert "0% of the customers who first bought in January 2026 bought again within 90 days" in text
+    assert figures["repeat"][0]["conf_low"] == 0
+    assert figures["repeat"][0]["conf_high"] > 0.1
+
+
+def test_too_early_to_know(tmp_path):
+    orders(tmp_path, ["2026-10-05"] * 30, [f"c{i}" for i in range(30)])
+    text, figures = page(tmp_path, tmp_path / "out")
+    assert "No month of first orders can be judged yet" in text
+    assert figures["repeat"][0]["estimate"] is None

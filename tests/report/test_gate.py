@@ -1,0 +1,78 @@
+"""Each single defect keeps a report from being published, with a message of its own."""
+
+import pytest
+
+from cxmetrics.errors import PrivacyError, RenderError
+from cxmetrics.parts import heading, sentence
+from cxmetrics.report import gate
+
+END = {"type": "end", "frames": {}}
+FIGURE = {"type": "figure", "kind": "trend", "alt": "it fell", "svg": "<svg/>", "svg_narrow": "<svg/>", "caption": "c"}
+
+
+def parts(*more, frames=None):
+    return [heading("heading-nps"), *more, {"type": "end", "frames": frames or {}}]
+
+
+def test_a_sound_report_passes():
+    row = {"n": 12, "hidden": None}
+    gate.check_parts(
+        parts(sentence("segments-none", group="x"), frames={"nps": [row, {"n": None, "hidden": "small"}]}), min_n=10
+    )
+    gate.check_document({"blocks": [FIGURE, {"type": "sentence", "text": "NPS was 41.0 (nano, Infiniti, Nonesuch)."}]})
+    gate.check_page(b"<meta Content-Security-Policy> <img src='data:x'>")
+    gate.check_pdf(b"%PDF-1.7 /StructTreeRoot ... %%EOF")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (parts(), "E-EMPTY"),
+        ([heading("heading-nps"), heading("heading-repeat"), END], "E-EMPTY"),
+        (parts({"type": "figure", "kind": "trend", "frame": []}), "E-EMPTY"),
+        (parts({"type": "table", "caption": {"key": "x"}, "rows": []}), "E-EMPTY"),
+        (parts(sentence("segments-none"), frames={"nps": [{"n": 50}]}), "E-UNPROTECTED"),
+        (parts(sentence("segments-none"), frames={"nps": [{"n": 9, "hidden": None}]}), "E-SMALL"),
+    ],
+)
+def test_parts(given, code):
+    with pytest.raises((RenderError, PrivacyError), match=code):
+        gate.check_parts(given, min_n=10)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "sentence", "text": "NPS was nan."},
+        {"type": "table", "rows": [[{"text": "None"}]]},
+        {"type": "note", "text": "Traceback (most recent call last)"},
+        {"type": "sentence", "text": "NPS was {{ nps }}"},
+        {"type": "sentence", "text": "약 −inf 점"},
+        FIGURE | {"alt": ""},
+        FIGURE | {"svg": ""},
+        FIGURE | {"svg_narrow": ""},
+    ],
+)
+def test_text_and_figures(block):
+    with pytest.raises(RenderError, match="E-TEXT|E-FIGURE"):
+        gate.check_document({"blocks": [block]})
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        (b"Content-Security-Policy" + b"x" * 1_000_001, "E-PAGE-SIZE"),
+        (b"<p>", "E-PAGE-POLICY"),
+        (b"Content-Security-Policy <img src='https://a/b.png'>", "E-PAGE-ADDRESS"),
+        (b"Content-Security-Policy url(//a/b.woff)", "E-PAGE-ADDRESS"),
+    ],
+)
+def test_pages(page, code):
+    with pytest.raises(RenderError, match=code):
+        gate.check_page(page)
+
+
+@pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7 /StructTreeRoot", b"%PDF-1.7 %%EOF"])
+def test_pdfs(pdf):
+    with pytest.raises(RenderError, match="E-PDF"):
+        gate.check_pdf(pdf)
