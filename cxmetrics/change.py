@@ -66,7 +66,8 @@ def changes(frame: pd.DataFrame, *, against: tuple[str, ...] = ("previous", "las
     if frame["period"].isna().any():
         raise ParameterError("E-PERIOD", "this frame has no periods.", fix='call the metric with every="month".')
     rows = pd.concat([_against(frame, groups, name) for name in against], ignore_index=True)
-    rows.loc[rows["partial"], ["p_value"]] = np.nan
+    untold = rows["partial"] | (rows[["n", "base_n"]].min(axis=1) < FEW)  # what gets no verdict is no comparison
+    rows.loc[untold, ["p_value"]] = np.nan
     rows["p_adjusted"] = estimate.adjust_p_values(rows["p_value"])
     rows["comparisons"] = int(rows["p_value"].notna().sum())
     verdicts = [_verdict(row) for row in rows_of(rows)]
@@ -89,7 +90,8 @@ def _against(frame: pd.DataFrame, groups: list[str], against: str) -> pd.DataFra
         frame, left_on=[*keys, "base_period"], right_on=[*keys, "period"], how="left", suffixes=("", "_base")
     )
     difference = _difference(both)
-    return both[[*keys, "period", "against", "base_period", "n", "level"]].assign(
+    return both[[*keys, "period", "against", "base_period", "level"]].assign(
+        n=both["n"].fillna(0).astype("int64"),
         base_n=both["n_base"].fillna(0).astype("int64"),
         estimate=both["estimate"],
         base_estimate=both["estimate_base"],
@@ -112,13 +114,13 @@ def _difference(both: pd.DataFrame) -> estimate.Difference:
     level = float(both["level"].iloc[0]) if len(both) else 0.95
     units = set(both["unit"])
     if units <= {"points"}:
-        return estimate.nps_difference(_sample(both, "_base"), _sample(both, ""), level=level)
+        return estimate.nps_difference(_sample_of(both, "_base"), _sample_of(both, ""), level=level)
     if units == {"share"}:
         return estimate.share_difference(_share(both, "_base"), _share(both, ""), level=level)
     raise ParameterError("E-UNIT", f"no comparison for units {sorted(units)}.", fix="one metric a frame.")
 
 
-def _sample(both: pd.DataFrame, side: str) -> estimate.Sample:
+def _sample_of(both: pd.DataFrame, side: str) -> estimate.Sample:
     return estimate.Sample(both[f"promoter_share{side}"], both[f"detractor_share{side}"], both[f"n_eff{side}"])
 
 
@@ -143,6 +145,7 @@ def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
     """Compare each group with all the others of its metric and period taken together.
 
     A group is part of the total, so it is tested against its complement, never against the total.
+    Groups are taken as independent.
 
     Parameters
     ----------
@@ -163,15 +166,11 @@ def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
     [['en', 'above'], ['zh', 'below']]
     """
     groups = groups_of(frame)
-    sums = _effective(frame)
-    totals = sums.groupby(["metric", "period"], dropna=False)[["n_eff", "p", "d"]].transform("sum")
-    rest, own = totals - sums[["n_eff", "p", "d"]], sums[["n_eff", "p", "d"]]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        base = estimate.Sample(rest["p"] / rest["n_eff"], rest["d"] / rest["n_eff"], rest["n_eff"])
-        sample = estimate.Sample(own["p"] / own["n_eff"], own["d"] / own["n_eff"], own["n_eff"])
+    own, rest = _sample_of(frame, ""), _rest(frame)
     level = float(frame["level"].iloc[0]) if len(frame) else 0.95
-    found = estimate.nps_difference(base, sample, level=level)
-    few = (own["n_eff"] < FEW) | (rest["n_eff"] < FEW)
+    found = estimate.nps_difference(rest, own, level=level)
+    n_own, n_rest = np.asarray(own.n, dtype=float), np.asarray(rest.n, dtype=float)
+    few = ~((n_own >= FEW) & (n_rest >= FEW))
     adjusted = estimate.adjust_p_values(np.where(few, np.nan, found.p_value))
     clear = (adjusted < 1 - level) & ((found.low > 0) | (found.high < 0))
     word = np.where(few, "too_few", np.where(~clear, "unclear", np.where(found.estimate > 0, "above", "below")))
@@ -186,7 +185,21 @@ def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _effective(frame: pd.DataFrame) -> pd.DataFrame:
-    """Effective promoters and detractors of each group."""
-    n = frame["n_eff"].fillna(0)
-    return frame.assign(n_eff=n, p=n * frame["promoter_share"].fillna(0), d=n * frame["detractor_share"].fillna(0))
+def _rest(frame: pd.DataFrame) -> estimate.Sample:
+    """All groups but one, for each one: shares by sums of weights, the error from those of the other groups."""
+    w, variance = frame["weight_sum"].fillna(0), ((frame["std_error"] / 100) ** 2).fillna(0)
+    sums = pd.DataFrame(
+        {
+            "w": w,
+            "p": w * frame["promoter_share"].fillna(0),
+            "d": w * frame["detractor_share"].fillna(0),
+            "v": w**2 * variance,
+        }
+    )
+    keys = [frame["metric"], frame["period"].fillna("")]
+    rest = sums.groupby(keys, sort=False).transform("sum") - sums
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p, d = rest["p"] / rest["w"], rest["d"] / rest["w"]
+        n_eff = np.minimum(estimate.nps_variance(p, d) / (rest["v"] / rest["w"] ** 2), rest["w"])
+    n_eff = np.where((rest["v"] > 0) & (rest["w"] > 0), n_eff, rest["w"])
+    return estimate.Sample(p, d, n_eff)

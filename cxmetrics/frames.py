@@ -62,6 +62,15 @@ def result(keys: pd.DataFrame, values: Mapping[str, Any], *, extras: Mapping[str
     return frame.astype({"n": "int64"})
 
 
+def check_groups(names: Sequence[str], others: Sequence[str]) -> None:
+    """Refuse grouping columns that are given twice or named like a column of the result."""
+    taken = [name for name in names if name in STANDARD or name in others or list(names).count(name) > 1]
+    if taken:
+        raise ParameterError(
+            "E-BY", f"a result has a column {taken[0]!r} of its own.", fix="rename the grouping column; name it once."
+        )
+
+
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame as dicts, by column name."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

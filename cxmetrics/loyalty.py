@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from cxmetrics import engine, estimate
-from cxmetrics.errors import ParameterError
+from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.frames import check_level, mark_partial, period_labels, period_span, result
 
 BURN_IN_DAYS = 365  # a customer first seen so soon after the history starts may be an old one
+LONGEST_WINDOW = 3650  # days
 DEFINITIONS = ("within", "customer_share", "order_share", "monthly_returning")
 LEFT_OUT = ["after_end", "no_customer", "cancelled", "exchange", "negative", "returned", "merged"]
 NOT_YET = "not observable yet"
@@ -110,6 +111,13 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
     call: dict[str, Any] = {"by": by, "every": every, "values": values}
     counts = _COUNTS[definition](table, call)
     left_out = engine.run("orders_left_out", {"orders": table}, values=values)
+    if left_out["orders_unknown"].sum():
+        raise DataError(
+            "E-CATEGORY",
+            f"{int(left_out['orders_unknown'].sum()):,} orders have a status or kind that is none of the contract's.",
+            where="orders [status, kind]",
+            fix="rename the values to completed, cancelled, returned, partly_returned; sale, exchange, reshipment.",
+        )
     extras = {f"orders_{reason}": int(left_out[f"orders_{reason}"].sum()) for reason in LEFT_OUT}
     frame = _frame(counts, definition=definition, call=call, left_out=extras)
     return frame if definition == "within" else mark_partial(frame, table.facts.data_end)
@@ -125,6 +133,9 @@ def _day(value: date | str | None) -> date | None:
 
 
 def _values(facts: engine.Facts, within_days: int, merge_same_day: bool, count_returned: bool) -> dict[str, Any]:
+    if not isinstance(within_days, int) or not 1 <= within_days <= LONGEST_WINDOW:
+        limits = f"a whole number of days from 1 to {LONGEST_WINDOW:,}"
+        raise ParameterError("E-WINDOW", f"within_days={within_days!r} is no window.", fix=limits + ".")
     if facts.data_end is None:
         raise ParameterError(
             "E-DATA-END", "nothing says until when the orders are complete.", fix='give data_end="2026-10-31".'
@@ -155,7 +166,8 @@ def _within(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
     counts["reason"] = [_why_empty(row, call) for row in counts.itertuples()]
     hidden = counts["reason"].notna()
     counts.loc[hidden, ["n", "n_eff", "repeated"]] = 0
-    return counts.join(_kaplan_meier(orders, counts, call))
+    curve = _kaplan_meier(orders, counts, call)
+    return counts.join(curve.mask(hidden))
 
 
 def _why_empty(row: Any, call: dict[str, Any]) -> str | None:
@@ -182,13 +194,20 @@ def _kaplan_meier(orders: engine.Table, counts: pd.DataFrame, call: dict[str, An
 
 def _rate_by(gaps: pd.DataFrame | None, call: dict[str, Any]) -> tuple[float, float, float]:
     within = call["values"]["within_days"]
-    if gaps is None or gaps.empty or gaps["gap"].max() < within:
+    if gaps is None or gaps.empty:
         return (np.nan, np.nan, np.nan)
     ordered = gaps.sort_values("gap")
     at_risk = ordered["customers"][::-1].cumsum()[::-1]
     inside = (ordered["gap"] <= within).to_numpy()
-    curve = estimate.kaplan_meier(ordered["events"][inside], at_risk[inside], level=call["values"]["level"])
-    return (1 - curve.survival, 1 - curve.high, 1 - curve.low)
+    last = ordered.iloc[-1]
+    if last["gap"] < within and last["events"] < last["customers"]:
+        return (np.nan, np.nan, np.nan)  # nobody was observed for so long
+    events, watched = ordered["events"][inside].tolist(), at_risk[inside].tolist()
+    to_the_end = ordered["customers"][~inside].sum()
+    if to_the_end:
+        events, watched = [*events, 0], [*watched, to_the_end]
+    curve = estimate.kaplan_meier(events, watched, level=call["values"]["level"])
+    return (1 - curve.survival, max(1 - curve.high, 0.0), 1 - curve.low)
 
 
 def _customer_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
@@ -215,9 +234,11 @@ def _history_unknown(counts: pd.DataFrame, call: dict[str, Any]) -> pd.Series:
 
 
 def _order_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
-    sums = engine.run("repeat_order_share", {"orders": orders}, **call)
+    query = "repeat_order_share_by" if call["by"] else "repeat_order_share"
+    sums = engine.run(query, {"orders": orders}, **call)
     share = sums["wx"] / sums["w"]
-    mean = estimate.weighted_mean(sums.to_dict("series"), variance=share * (1 - share))  # type: ignore[arg-type]
+    moments: dict[str, Any] = {name: sums[name] for name in ("units", "w", "wx", "ww", "ws", "ss")}
+    mean = estimate.weighted_mean(moments, variance=share * (1 - share))
     n_eff = np.where(mean.std_error > 0, mean.n_eff, sums["units"])
     counts = sums.assign(n=sums["units"], n_eff=n_eff, std_error=mean.std_error, estimate=share)
     counts["reason"] = _history_unknown(counts, call)

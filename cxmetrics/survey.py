@@ -61,7 +61,8 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
     DataFrame
         A row a group: the standard columns, ``unit`` "points" (-100 to 100), then ``promoters``,
         ``passives``, ``detractors`` and, counted and left out, ``missing``, ``out_of_scale`` and
-        ``fractional`` answers; ``promoter_share`` and ``detractor_share`` are weighted.
+        ``fractional`` answers; ``promoter_share`` and ``detractor_share`` are weighted and
+        ``weight_sum`` is what the weights add up to (answers, without weights).
 
     Raises
     ------
@@ -98,6 +99,8 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
         "values": _values(scale or table.facts.scales.get("nps", (0, 10))),
     }
     counts = engine.run("nps", {"responses": table}, **call)
+    if counts.empty and not engine.columns_of(by) and not every:
+        counts = pd.DataFrame([{"period": pd.NaT, **dict.fromkeys(COUNTS, 0)}])
     if weight or cluster:
         moments = _moments(table, weight, cluster, call)
         counts = counts.merge(moments, on=[*engine.columns_of(by), "period"], how="left")
@@ -121,7 +124,7 @@ def _moments(table: engine.Table, weight: str | None, cluster: str | None, call:
         frame = engine.run("nps_clustered", {"responses": table}, roles=roles, **call)
     else:
         frame = engine.run("nps_weighted", {"responses": table}, roles={"weight_role": str(weight)}, **call)
-    if not (frame["w"] > 0).any():
+    if weight and len(frame) and not (frame["w"] > 0).any():
         raise DataError("E-WEIGHT", f"no answer has a weight above 0 in {weight!r}.", fix="name the column of weights.")
     return frame
 
@@ -145,8 +148,10 @@ def _score(counts: pd.DataFrame, *, clustered: bool) -> pd.DataFrame:
     if weighted:
         c["n"] = c["units"].fillna(0)
         mean = estimate.weighted_mean(_sums(c), variance=variance)
-        one_class = c["n"] if clustered else c["w"] ** 2 / c["ww"]
-        c["n_eff"], c["std_error"] = np.where(variance > 0, mean.n_eff, one_class), 100 * mean.std_error
+        most = np.minimum(c["w"] ** 2 / c["ww"], c["answers"]) if not clustered else c["answers"]
+        n_eff = np.where(variance > 0, np.minimum(mean.n_eff, most), c["n"] if clustered else most)
+        alone = c["n"] < 2  # noqa: PLR2004 - one unit has no spread
+        c["n_eff"], c["std_error"] = np.where(alone, np.nan, n_eff), 100 * np.where(alone, np.nan, mean.std_error)
     else:
         c["n_eff"], c["std_error"] = c["n"], 100 * np.sqrt(variance / c["n"].where(c["n"] > 0))
     return c
@@ -155,6 +160,13 @@ def _score(counts: pd.DataFrame, *, clustered: bool) -> pd.DataFrame:
 def _sums(c: pd.DataFrame) -> dict[str, Any]:
     sums: dict[str, Any] = {name: c[name] for name in ("units", "w", "ww", "ws", "ss")}
     return {**sums, "wx": c["w_promoters"] - c["w_detractors"]}
+
+
+def _why_none(row: Any) -> str | None:
+    """Why a group has no score, or no interval, if so."""
+    if not row.w > 0:
+        return "no answers"
+    return "one customer only" if np.isnan(row.n_eff) else None
 
 
 def _frame(c: pd.DataFrame, *, groups: list[str], every: str | None, level: float, interval: str) -> pd.DataFrame:
@@ -173,8 +185,8 @@ def _frame(c: pd.DataFrame, *, groups: list[str], every: str | None, level: floa
         "level": level,
         "unit": "points",
         "method": interval,
-        "reason": [None if w > 0 else "no answers" for w in c["w"]],
+        "reason": [_why_none(row) for row in c[["w", "n_eff"]].itertuples(index=False)],
     }
     extras = [*COUNTS, "promoter_share", "detractor_share", "answers"]
     extras += ["unweighted"] if "unweighted" in c else []
-    return result(c[groups], values, extras={name: c[name] for name in extras})
+    return result(c[groups], values, extras={name: c[name] for name in extras} | {"weight_sum": c["w"]})

@@ -130,3 +130,34 @@ def test_no_periods_no_changes():
 def test_calendar():
     assert (previous("2026-03-01"), previous("2025"), previous("2026-Q3")) == ("2026-02-28", "2024", "2026-Q2")
     assert (year_before("2026-W53"), year_before("2026")) == ("2025-W52", "2025")
+
+
+def test_small_months_are_no_comparisons():
+    small = {f"2024-{month:02d}": (3, 1, 5) for month in range(1, 13)}
+    calm = {f"2026-{month:02d}": (200, 100, 400) for month in range(1, 10)}
+    frame = cx.changes(cx.nps(answers(small | calm | {"2026-10": (245, 80, 400)}), every="month"))
+    assert set(frame["comparisons"]) == {9}
+    assert frame[frame["against"] == "previous"].iloc[-1].verdict == "rose"
+
+
+def test_the_rest_is_pooled_by_answers_not_by_precision():
+    """A heavy group with few customers counts in the rest by its answers."""
+    rng = np.random.default_rng(11)
+    parts = []
+    for name, customers, each, p in (("A", 300, 1, 0.5), ("B", 60, 20, 0.8), ("C", 300, 1, 0.2)):
+        scores = np.where(rng.random(customers) < p, 9, 3).repeat(each)
+        parts.append(pd.DataFrame({"group": name, "score": scores, "customer_id": np.arange(customers).repeat(each)}))
+    rows = pd.concat(parts, ignore_index=True)
+    rows["customer_id"] = rows["group"] + rows["customer_id"].astype(str)
+    rows["response_id"] = range(len(rows))
+    found = against_rest(cx.nps(rows, by="group", cluster="customer_id")).set_index("group").loc["A"]
+    two = rows.assign(side=np.where(rows["group"] == "A", "A", "rest"))
+    sides = cx.nps(two, by="side", cluster="customer_id").set_index("side")
+    assert found.difference == pytest.approx(sides.loc["A"].estimate - sides.loc["rest"].estimate)
+    assert found.verdict == "below"
+
+
+def test_a_difference_holds_its_own_estimate():
+    rows = answers({"2026-09": (40, 0, 40), "2026-10": (0, 40, 40)})
+    row = cx.changes(cx.nps(rows, every="month"), against=("previous",)).iloc[-1]
+    assert row.conf_low <= row.difference == -200 <= row.conf_high

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import cxmetrics as cx
-from cxmetrics.errors import ParameterError
+from cxmetrics.errors import DataError, ParameterError
 
 STATUS = {"paid": "completed"}
 
@@ -65,7 +65,7 @@ def test_returning_buyers_by_month(oracles, orders):
 def test_days_to_the_second_purchase(oracles, orders):
     table = {row[0]: row for row in oracles["repeat_durations"]["expected"]["table"]}
     found = pd.concat(
-        cx.repeat_rate(orders, within_days=days, by="customer_id").assign(days=days) for days in (0, 5, 29, 36, 41, 90)
+        cx.repeat_rate(orders, within_days=days, by="customer_id").assign(days=days) for days in (1, 5, 29, 36, 41, 90)
     )
     repeated = found[found["repeated"] > 0].groupby("customer_id")["days"].min()
     known = {name: row[2] for name, row in table.items() if row[3] and row[2] <= 90 and name != "c09"}
@@ -136,3 +136,52 @@ def test_clear_errors(orders):
         cx.repeat_rate(orders, definition="naive")
     with pytest.raises(ParameterError, match="is no day"):
         cx.repeat_rate(orders, data_end="soon")
+
+
+def purchases(rows, **more):
+    frame = pd.DataFrame(rows, columns=["customer_id", "ordered_at"])
+    frame["order_id"] = [str(i) for i in range(len(frame))]
+    return frame.assign(ordered_at=pd.to_datetime(frame["ordered_at"]), amount=1.0, **more)
+
+
+def test_nobody_or_everybody_came_back():
+    """Kaplan-Meier claims no certainty where its error is not defined."""
+    none = cx.repeat_rate(purchases([(f"c{i}", "2026-01-05") for i in range(15)]), data_end="2026-10-31").iloc[0]
+    assert (none.km_estimate, none.km_low) == (0, 0)
+    assert none.km_high == pytest.approx(none.conf_high)
+    rows = [(f"c{i}", day) for i in range(15) for day in ("2026-01-05", "2026-01-20")]
+    everybody = cx.repeat_rate(purchases(rows), data_end="2026-10-31").iloc[0]
+    assert (everybody.km_estimate, everybody.km_high) == (1, 1)
+    assert everybody.km_low == pytest.approx(everybody.conf_low)
+
+
+def test_a_purchase_belongs_to_the_group_of_its_earliest_order():
+    """One customer, one day, two stores is one purchase; the second day is a repeat, wherever it was."""
+    rows = purchases(
+        [("a", "2026-01-05 10:00"), ("a", "2026-01-05 11:00"), ("a", "2026-02-01 10:00"), ("a", "2026-02-01 10:00")],
+        channel=["store 1", "store 2", "store 1", "store 2"],
+    )
+    whole = cx.repeat_rate(rows, definition="order_share", data_end="2026-10-31").iloc[0]
+    assert (whole.purchases, whole.repeated) == (2, 1)
+    by = cx.repeat_rate(rows, definition="order_share", data_end="2026-10-31", by="channel")
+    assert (by["purchases"].sum(), by["repeated"].sum()) == (2, 1)
+    assert by["channel"].tolist() == ["store 1"]
+
+
+def test_words_that_are_none_of_the_contract():
+    rows = purchases([("a", "2026-01-05")], status="Cancelled")
+    with pytest.raises(DataError, match="1 orders have a status or kind that is none"):
+        cx.repeat_rate(rows, data_end="2026-10-31")
+
+
+@pytest.mark.parametrize("days", [0, -5, 1.5, 10**8])
+def test_what_is_no_window(days):
+    with pytest.raises(ParameterError, match="E-WINDOW"):
+        cx.repeat_rate(purchases([("a", "2026-01-05")]), data_end="2026-10-31", within_days=days)
+
+
+@pytest.mark.parametrize("name", ["level", "unit", "n", "estimate", "repeated"])
+def test_a_group_may_not_be_named_like_a_result(name):
+    rows = purchases([("a", "2026-01-05")], **{name: "x"})
+    with pytest.raises(ParameterError, match=f"a column '{name}' of its own"):
+        cx.repeat_rate(rows, data_end="2026-10-31", by=name)

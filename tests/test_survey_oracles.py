@@ -189,3 +189,18 @@ def test_clear_errors():
         cx.nps(rows.assign(weight=0), weight="weight")
     with pytest.raises(ParameterError, match="adjusted_wald, score"):
         cx.nps(rows, interval="bootstrap")
+
+
+def test_clusters_without_spread_have_an_interval():
+    rows = pd.DataFrame({"score": [9, 9, 3] * 37, "customer_id": np.repeat(np.arange(37), 3), "response_id": range(111)})
+    row = cx.nps(rows, cluster="customer_id").iloc[0]
+    assert (row.n, row.n_eff) == (37, 111)
+    assert row.conf_low < row.estimate < row.conf_high
+    one = cx.nps(rows.assign(customer_id=1), cluster="customer_id").iloc[0]
+    assert (one.n, one.reason) == (1, "one customer only")
+    assert np.isnan(one.conf_low)
+
+
+def test_an_empty_table_is_one_row_with_a_reason():
+    row = cx.nps(pd.DataFrame({"score": pd.Series([], dtype=float)})).iloc[0]
+    assert (row.n, row.reason) == (0, "no answers")

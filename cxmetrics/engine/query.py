@@ -23,10 +23,14 @@ import pandas as pd
 from cxmetrics.contract import SQL_TYPES, TABLES, Column
 from cxmetrics.engine.table import Table, connection, quote, require
 from cxmetrics.errors import DataError, ParameterError
+from cxmetrics.frames import check_groups
 
 Every = Literal["day", "week", "month", "quarter", "year"]
 PERIODS: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
 ENGINES = {"duckdb": "duckdb", "postgres": "postgres", "spark": "spark"}
+
+ADDED = ("answers", "weight_sum", "promoter_share", "detractor_share", "repeated", "purchases", "not_eligible")
+ADDED += ("km_estimate", "km_low", "km_high", "hidden", "against", "label")
 
 _names = itertools.count()
 
@@ -177,6 +181,7 @@ def run(
     finally:
         for view in names.values():
             on.execute(f"drop view if exists {quote(view)}")
+    check_groups(groups, [*frame.columns, *ADDED])
     return _tidy(frame, groups)
 
 

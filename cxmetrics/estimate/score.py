@@ -143,4 +143,5 @@ def nps_difference(before: Sample, after: Sample, *, level: float = 0.95) -> Dif
     centre, half = c1 - c0, critical_value(level) * error
     raw = array(after.promoters) - array(after.detractors) - array(before.promoters) + array(before.detractors)
     p_value = 2 * special.ndtr(-np.abs(centre / error))
-    return Difference(100 * raw, 100 * error, 100 * (centre - half), 100 * (centre + half), p_value)
+    low, high = np.fmin(centre - half, raw), np.fmax(centre + half, raw)
+    return Difference(100 * raw, 100 * error, 100 * np.clip(low, -2, 2), 100 * np.clip(high, -2, 2), p_value)

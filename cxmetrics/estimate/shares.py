@@ -83,8 +83,9 @@ def kaplan_meier(events: ArrayLike, at_risk: ArrayLike, *, level: float = 0.95) 
     survival = float(np.prod(1 - d / n))
     with np.errstate(divide="ignore"):
         greenwood = float(np.sum(np.where(d > 0, d / (n * (n - d)), 0)))
-    if not d.any() or survival == 0:
-        return Survival(survival, 0.0 if not d.any() else float("nan"), survival, survival)
+    if not d.any() or survival == 0:  # Greenwood's error is 0 or undefined there: Wilson on those still at risk
+        low, high = wilson(survival * n[-1], n[-1], level=level)
+        return Survival(survival, 0.0 if not d.any() else float("nan"), float(low), float(high))
     width = critical_value(level) * np.sqrt(greenwood) / abs(np.log(survival))
     low, high = survival ** np.exp(width), survival ** np.exp(-width)
     return Survival(survival, survival * float(np.sqrt(greenwood)), float(low), float(high))

@@ -128,6 +128,7 @@ def guarded(reading: Reading, before: Fingerprint, batches: Iterator[pa.RecordBa
     """Draw batches; at the end, or at an error, see whether the file changed meanwhile."""
     try:
         yield from batches
+        reading.problems.sort(key=lambda problem: problem.line)
         check_unchanged(reading.path, before)
         check_sidecar(reading)
         check_any_rows(reading)

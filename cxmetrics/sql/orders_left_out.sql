@@ -2,7 +2,9 @@
 -- Orders of one customer and day are merged: all but one of them count as such.
 with judged as (
   select period_of(ordered_at) as period /*by*/, customer_id, cast(ordered_at as date) as day,
-    case when cast(ordered_at as date) > $data_end then 'after_end'
+    case when status not in ('completed', 'cancelled', 'returned', 'partly_returned')
+           or kind not in ('sale', 'exchange', 'reshipment') then 'unknown'
+         when cast(ordered_at as date) > $data_end then 'after_end'
          when customer_id is null then 'no_customer'
          when coalesce(status, 'completed') = 'cancelled' then 'cancelled'
          when coalesce(kind, 'sale') <> 'sale' then 'exchange'
@@ -27,6 +29,7 @@ counts as (
   group by period /*by*/
 )
 select period /*by*/,
+  coalesce(sum(orders) filter (where state = 'unknown'), 0) as orders_unknown,
   coalesce(sum(orders) filter (where state = 'after_end'), 0) as orders_after_end,
   coalesce(sum(orders) filter (where state = 'no_customer'), 0) as orders_no_customer,
   coalesce(sum(orders) filter (where state = 'cancelled'), 0) as orders_cancelled,
