@@ -1,7 +1,8 @@
 """Make the tables that the queries read: orders and survey answers of an invented shop.
 
-The same size gives the same rows. A customer joins once, buys or answers at random from then on, and a few
-do so far more often than the rest; some orders follow another one on the same day, as they do in shops.
+The same size gives the same rows. A third of the customers are there from the first day, the others join later;
+each buys or answers at random from then on, and a few do so far more often than the rest. Some orders follow
+another one on the same day, as they do in shops.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def _visits(rows: int, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
     """Draw who comes, and the second since the first day at which they do, in the order of time."""
     people = max(rows // ROWS_PER_CUSTOMER, 1)
     seconds = ((DATA_END - FIRST_DAY).days + 1) * SECONDS
-    joined = rng.integers(0, seconds, people)
+    joined = np.maximum(rng.integers(-seconds // 2, seconds, people), 0)
     customer = (people * rng.random(rows) ** 1.5).astype(np.int64)
     time = joined[customer] + (rng.random(rows) * (seconds - joined[customer])).astype(np.int64)
     again = 1 + np.flatnonzero(rng.random(rows - 1) < SAME_DAY)

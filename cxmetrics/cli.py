@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from cxmetrics.errors import CxError, ParameterError
@@ -31,7 +32,7 @@ Examples:
 Exit codes: 0 published, 2 wrong call or company file, 3 data refused, 4 source not reached, 5 notebook or
 page failed, 6 privacy, 7 another run is at it, 8 disk, 70 a bug.""",
 )
-out = Console()
+out = Console(soft_wrap=True)
 err = Console(stderr=True)
 
 CompanyFile = Annotated[Path, typer.Option("--company", "-c", help="The company file, or the folder that holds it.")]
@@ -69,6 +70,10 @@ def report(  # noqa: PLR0917 - the options of a command line
     if unknown:
         raise ParameterError("E-LANG", f"there is no language {unknown[0]!r}.", fix=f"one of {', '.join(LANGUAGES)}.")
     given = notebooks.from_text(notebooks.find_notebook(notebook), parameter or [])
+    for name in ("company", "month", "allow_partial"):
+        if name in given:
+            option = name.replace("_", "-")
+            raise ParameterError("E-PARAMETER", f"{name} is no notebook setting here.", fix=f"use --{option}.")
     if allow_partial:
         given["allow_partial"] = True
     done = make(
@@ -79,11 +84,12 @@ def report(  # noqa: PLR0917 - the options of a command line
         out=folder,
         allow_partial=allow_partial,
         given=given,
-        say=lambda line: out.print(line, highlight=False, markup=False),
+        say=lambda line: out.print(line, highlight=False, markup=False, soft_wrap=True),
     )
-    out.print("Published" if done.new else "Unchanged, already published:", str(done.folder), highlight=False)
+    verb = "Published" if done.new else "Unchanged, already published:"
+    out.print(f"{verb} {done.folder}", highlight=False, markup=False)
     for name in done.files:
-        out.print(f"    {name}", highlight=False)
+        out.print(f"    {name}", highlight=False, markup=False)
 
 
 @app.command()
@@ -102,7 +108,8 @@ def check(company: CompanyFile = Path("cx.toml"), month: Month = None) -> None:
         rules = loaded.health.rules.assign(why=[_why(rule) for rule in loaded.health.rules["rule"]])
         out.print(_grid(rules, ["table", "kind", "rule", "rows", "why", "detail"]))
     note = " (partial)" if loaded.partial else ""
-    out.print(f"{loaded.config.company}, {loaded.month}{note}: every row is accounted for.", highlight=False)
+    said = f"{loaded.config.company}, {loaded.month}{note}: every row is accounted for."
+    out.print(said, highlight=False, markup=False)
 
 
 def _why(rule: str) -> str:
@@ -118,7 +125,7 @@ def _grid(frame: Any, columns: list[str]) -> Grid:
     for name in columns:
         grid.add_column(name, justify="right" if pd.api.types.is_numeric_dtype(rows[name]) else "left")
     for row in rows[columns].itertuples(index=False):
-        grid.add_row(*(f"{value:,}" if isinstance(value, int) else str(value) for value in row))
+        grid.add_row(*(f"{value:,}" if isinstance(value, int) else escape(str(value)) for value in row))
     return grid
 
 

@@ -133,19 +133,35 @@ class Company:
             raise ParameterError("E-TABLE", f"{self.config.company} has no {name}.", fix=f"add [{name}] to cx.toml.")
         return self.tables[name]
 
-    def has(self, table: str) -> bool:
-        """Whether a table is loaded."""
-        return table in (self.tables or {})
+    def has(self, table: str, *, metric: str | None = None) -> bool:
+        """Whether a table is loaded and, for answers, whether the question was asked."""
+        if table not in (self.tables or {}):
+            return False
+        return metric is None or metric in (self.record or {})["tables"][table].get("metrics", [])
+
+    def scale(self, metric: str) -> tuple[float, float]:
+        """Lowest and highest answer of a survey question, as declared."""
+        return self.responses.facts.scales[metric]
 
     def groups(self, table: str, wanted: Sequence[str] = ()) -> list[str]:
-        """Give the grouping columns of a table: those asked for, else those of cx.toml, else all it has."""
-        if not self.has(table):
-            return []
+        """Give the grouping columns of a table: those asked for, else those of cx.toml, else the usual ones.
+
+        Raises
+        ------
+        ParameterError
+            A column that is not there, or that holds identifiers, times, numbers or text.
+        """
         spec, columns = TABLES[table], getattr(self, table).columns
-        own = [name for name in columns if name not in spec.names and name not in FROM_CUSTOMERS]
-        usual = [name for name in ("channel", "segment") if name in columns]
-        chosen = list(wanted) or list(self.config.report.segments) or [*usual, *own]
-        return [name for name in chosen if name in columns] if not wanted else chosen
+        kinds = {column.name: column.kind for column in spec.columns}
+        can = [name for name in columns if kinds.get(name, "category") in {"category", "flag"} and name != "metric"]
+        chosen = list(wanted) or list(self.config.report.segments)
+        wrong = [name for name in chosen if name not in can]
+        if wrong:
+            raise ParameterError(
+                "E-SEGMENT", f"{table} cannot be shown by {wrong[0]!r}.", fix=f"one of {', '.join(can)}."
+            )
+        own = [name for name in can if name not in spec.names and name not in FROM_CUSTOMERS]
+        return chosen or [*(name for name in ("channel", "segment") if name in can), *own]
 
     def voice(self, table: str, *, weighted: bool = False) -> dict[str, str]:
         """Weight and unit of independence of a survey, as arguments of its metrics."""
@@ -240,6 +256,8 @@ def _snapshot(config: CompanyConfig, *, base: Path, folder: Path, until: date, p
         progress(f"{name}: {account['rows']:,} rows read, {account['used']:,} used")
         quarantine += loaded.quarantine
         tables[name] = {"account": account, "rules": loaded.rules, "files": loaded.files, "columns": loaded.columns}
+        if name == "responses":
+            tables[name]["metrics"] = loaded.metrics
     write_quarantine(folder / QUARANTINE, quarantine)
     return {"tables": {name: tables[name] for name in config.tables}}
 

@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 
 from cxmetrics import words
-from cxmetrics.frames import rows_of
-from cxmetrics.words import Value
+from cxmetrics.estimate import round_half_away
+from cxmetrics.frames import STANDARD, groups_of, rows_of
+from cxmetrics.words import Value, decimals
 
 Part = dict[str, Any]
 Field = Value | str | int | Mapping[str, Any]
@@ -93,9 +94,22 @@ def gap(key: str, **fields: Field) -> Part:
     return {"type": "gap", **phrase(key, **fields)}
 
 
-def end(*, frames: Mapping[str, pd.DataFrame | None]) -> Part:
+def end(*, frames: Mapping[str, pd.DataFrame]) -> Part:
     """Mark that the last cell was reached; the protected frames go into the run record."""
-    return {"type": "end", "frames": {name: _records(frame) for name, frame in frames.items() if frame is not None}}
+    return {"type": "end", "frames": {name: _published(frame) for name, frame in frames.items()}}
+
+
+def _published(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with the standard columns; below 100 no more digits than the pages show."""
+    names = [*groups_of(frame), *STANDARD, *(["hidden"] if "hidden" in frame else [])]
+    rows = _records(frame[names])
+    for row in rows:
+        if row["n"] is not None and decimals(row["n"]) == 0:
+            digits = 0 if row["unit"] == "points" else 2
+            rounded = {name: row[name] for name in ("estimate", "conf_low", "conf_high") if row[name] is not None}
+            row |= {name: round_half_away(value, digits) for name, value in rounded.items()}
+            row |= {"std_error": None, "n_eff": None}
+    return rows
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -113,7 +127,7 @@ def _cell(value: Any) -> Any:
         return value
     if pd.isna(value):
         return None
-    return float(value) if isinstance(value, float) else int(value)
+    return float(f"{value:.9g}") if isinstance(value, float) else int(value)
 
 
 def reason(row: Mapping[str, Any], *, min_n: int) -> Part | None:
@@ -140,4 +154,6 @@ _REASONS = {
     "no customer could be observed": "reason-none-observed",
     "partial period": "reason-partial",
     "earlier purchases": "reason-history",
+    "all alike": "reason-alike",
+    "one customer only": "reason-one",
 }

@@ -13,6 +13,8 @@ from cxmetrics.parts import Part, phrase, reason, table
 from cxmetrics.words import Value, decimals
 
 LEFT, RIGHT = "left", "right"
+SHARES_FROM = 30  # below this many, shares of the classes tell about single answers
+DEFINITIONS_SHOWN = ("within", "customer_share", "order_share")
 MONTHS_SHOWN = 13  # a year and the same month of the year before
 
 
@@ -65,12 +67,12 @@ def returning_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     return table(phrase("caption-table-returning"), columns, rows, note=None)
 
 
-def repeat_definitions(rates: Mapping[str, pd.DataFrame], *, days: int, month: str, min_n: int) -> Part:
+def repeat_definitions(rates: Mapping[str, pd.DataFrame], *, days: int, min_n: int) -> Part:
     """Lay the rates that are all called repeat rate side by side, the headline first."""
     rows = []
-    for name, frame in rates.items():
-        row = rows_of(frame)[-1]
-        label = phrase(f"definition-name-{name}", **_definition_fields(name, days, month))
+    for name in DEFINITIONS_SHOWN:
+        row = rows_of(rates[name])[-1]
+        label = phrase(f"definition-name-{name}", **_definition_fields(name, days))
         rows.append([label, *_score(row, "share"), reason(row, min_n=min_n)])
         if name == "within" and not pd.isna(row["km_estimate"]):
             km = {**row, "estimate": row["km_estimate"], "conf_low": row["km_low"], "conf_high": row["km_high"]}
@@ -80,12 +82,8 @@ def repeat_definitions(rates: Mapping[str, pd.DataFrame], *, days: int, month: s
     return table(phrase("caption-table-rates"), columns, rows, note=None)
 
 
-def _definition_fields(name: str, days: int, month: str) -> dict[str, Any]:
-    fields: dict[str, dict[str, Any]] = {
-        "within": {"days": days},
-        "monthly_returning": {"month": Value(month, "month")},
-    }
-    return fields.get(name, {})
+def _definition_fields(name: str, days: int) -> dict[str, Any]:
+    return {"days": days} if name == "within" else {}
 
 
 def health(tables: pd.DataFrame) -> Part:
@@ -145,8 +143,9 @@ def _score(row: Mapping[str, Any], unit: str) -> list[Any]:
 
 def _shares(row: Mapping[str, Any]) -> list[Value]:
     """Shares of promoters, passives and detractors."""
-    p, d, digits = row["promoter_share"], row["detractor_share"], 0
-    return [Value(share, "share", digits) for share in (p, 1 - p - d, d)]
+    p, d = row["promoter_share"], row["detractor_share"]
+    enough = not pd.isna(row["n"]) and row["n"] >= SHARES_FROM
+    return [Value(share if enough else None, "share", 0) for share in (p, 1 - p - d, d)]
 
 
 def _if_shown(row: Mapping[str, Any], name: str) -> float | None:

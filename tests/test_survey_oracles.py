@@ -192,7 +192,9 @@ def test_clear_errors():
 
 
 def test_clusters_without_spread_have_an_interval():
-    rows = pd.DataFrame({"score": [9, 9, 3] * 37, "customer_id": np.repeat(np.arange(37), 3), "response_id": range(111)})
+    rows = pd.DataFrame(
+        {"score": [9, 9, 3] * 37, "customer_id": np.repeat(np.arange(37), 3), "response_id": range(111)}
+    )
     row = cx.nps(rows, cluster="customer_id").iloc[0]
     assert (row.n, row.n_eff) == (37, 111)
     assert row.conf_low < row.estimate < row.conf_high

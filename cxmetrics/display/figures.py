@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, gap, phrase, reason
-from cxmetrics.tables import group_label
+from cxmetrics.tables import SHARES_FROM, group_label
 from cxmetrics.words import Value, decimals
 
 MONTHS_DRAWN = 25
@@ -44,7 +45,7 @@ def nps_groups(
     ordered = frame.sort_values("estimate", ascending=False, na_position="last", kind="stable")
     drawn = _drawn(ordered, [group_label(value) for value in ordered[group]], min_n=min_n)
     drawn["reference"] = total["estimate"] if total else None
-    known = rows_of(ordered[ordered["estimate"].notna()])
+    known = rows_of(ordered[ordered["n"].fillna(0) >= SHARES_FROM])
     fields: dict[str, Any] = {"group": name, "month": Value(month, "month")}
     alt = phrase("alt-segments-none", **fields)
     if known:
@@ -81,14 +82,15 @@ def repeat_cohorts(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
 def nps_shares(frame: pd.DataFrame, *, months: list[str]) -> Part | None:
     """Shares of promoters, passives and detractors in some months; None where the last one has none."""
     rows = []
-    chosen = rows_of(frame[frame["period"].isin(months) & frame["estimate"].notna()])
+    chosen = rows_of(frame[frame["period"].isin(months) & (frame["n"].fillna(0) >= SHARES_FROM)])
     if not chosen or chosen[-1]["period"] != months[-1]:
         return None
     for row in chosen:
         p, d = row["promoter_share"], row["detractor_share"]
         label = Value(row["period"], "month").to_json()
         for name, share in (("promoters", p), ("passives", 1 - p - d), ("detractors", d)):
-            rows.append({"label": label, "part": phrase(f"label-{name}"), "estimate": share, "n": row["n"]})
+            shown = round_half_away(share, 3)
+            rows.append({"label": label, "part": phrase(f"label-{name}"), "estimate": shown, "n": row["n"]})
     last = chosen[-1]
     alt = phrase(
         "alt-shares",
@@ -103,6 +105,10 @@ def nps_shares(frame: pd.DataFrame, *, months: list[str]) -> Part | None:
 def _drawn(frame: pd.DataFrame, labels: list[Any], *, min_n: int) -> pd.DataFrame:
     why = [reason(row, min_n=min_n) if pd.isna(row["estimate"]) else None for row in rows_of(frame)]
     drawn = frame[DRAWN].astype(float).reset_index(drop=True)
+    digits = [decimals(n) + 2 * int(unit == "share") for n, unit in zip(drawn["n"], frame["unit"], strict=True)]
+    for name in DRAWN[:3]:
+        values = zip(drawn[name].tolist(), digits, strict=True)
+        drawn[name] = [round_half_away(value, places) for value, places in values]
     return drawn.assign(label=pd.Series(labels, dtype=object), reason=pd.Series(why, dtype=object))
 
 

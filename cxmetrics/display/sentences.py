@@ -11,7 +11,6 @@ from cxmetrics.frames import period_span, previous
 from cxmetrics.parts import TONES, Part, joined, key_figure, phrase, reason, sentence
 from cxmetrics.words import Value, decimals
 
-MIN_N = 10
 UNITS = {"nps": "points", "repeat": "share"}
 
 
@@ -23,9 +22,7 @@ def row_of(frame: pd.DataFrame, period: str, **more: str) -> dict[str, Any] | No
     return None if rows.empty else {str(key): value for key, value in rows.iloc[0].to_dict().items()}
 
 
-def state(
-    kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, min_n: int = 10, **more: Any
-) -> list[Part]:
+def state(kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, min_n: int, **more: Any) -> list[Part]:
     """Say level and changes of a metric: a headline, then its interval and comparisons.
 
     Parameters
@@ -68,9 +65,15 @@ def _headline(kind: str, row: Mapping[str, Any], change: Mapping[str, Any] | Non
         return sentence(f"{kind}-headline-plain", role="headline", **fields)
     fields["base"] = Value(change["base_period"], "month")
     if verdict != "unclear":
-        difference = Value(change["difference"], f"signed_{unit}", decimals(min(change["n"], change["base_n"])))
-        fields["difference"] = difference
+        fields["size"] = Value(
+            abs(change["difference"]), _size_unit(unit), decimals(min(change["n"], change["base_n"]))
+        )
     return sentence(f"{kind}-headline-{verdict}", tone=TONES[verdict], role="headline", **fields)
+
+
+def _size_unit(unit: str) -> str:
+    """Give the unit of the size of a difference: shares differ by percentage points, which take no % sign."""
+    return "percentage_points" if unit == "share" else unit
 
 
 def _interval(row: Mapping[str, Any], unit: str) -> dict[str, Any]:
@@ -88,8 +91,10 @@ def _change(kind: str, change: Mapping[str, Any]) -> Part:
     verdict = change["verdict"]
     fields: dict[str, Any] = {"base": Value(change["base_period"], "month")}
     if verdict in {"rose", "fell", "unclear"}:
+        plain = _size_unit(UNITS[kind])
+        size = {"size": Value(abs(change["difference"]), plain, digits)}
+        fields |= size if verdict != "unclear" else {"difference": Value(change["difference"], unit, digits)}
         fields |= {
-            "difference": Value(change["difference"], unit, digits),
             "low": Value(change["conf_low"], unit, digits),
             "high": Value(change["conf_high"], unit, digits),
         }
@@ -104,21 +109,22 @@ def last_known(frame: pd.DataFrame) -> str | None:
     return None if known.empty else str(known.iloc[-1])
 
 
-def repeat_state(frame: pd.DataFrame, changes: pd.DataFrame, *, days: int) -> list[Part]:
+def repeat_state(frame: pd.DataFrame, changes: pd.DataFrame, *, days: int, min_n: int) -> list[Part]:
     """Say the repeat rate of the last month of first orders that can be judged."""
     period = last_known(frame)
     if period is None:
         return [sentence("repeat-none", role="headline", days=days)]
-    return state("repeat", frame, changes, period=period, days=days)
+    return state("repeat", frame, changes, period=period, min_n=min_n, days=days)
 
 
 def headline_card(
-    label: Part, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, neutral: bool = False, **more: Any
+    label: Part, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, min_n: int, **more: Any
 ) -> Part:
-    """Key figure of a period with its change against a year earlier; ``neutral`` where more is not better."""
+    """Key figure of a period with its change against a year earlier; ``neutral=True`` where more is not better."""
+    neutral = more.pop("neutral", False)
     row, change = row_of(frame, period), row_of(changes, period, against="last_year")
     if row is None or pd.isna(row["estimate"]):
-        why = reason(row, min_n=MIN_N) if row else None
+        why = reason(row, min_n=min_n) if row else None
         return key_figure(label, Value(None, "points"), note=why or phrase("label-no-data"))
     unit, digits = str(row["unit"]), decimals(row["n"])
     bounds = {"low": Value(row["conf_low"], unit, digits), "high": Value(row["conf_high"], unit, digits)}
@@ -168,11 +174,18 @@ def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, name:
     verdicts = against_rest[against_rest[group].isin(visible)]
     found = {word: verdicts.loc[verdicts["verdict"] == word, group].tolist() for word in ("below", "above")}
     said: dict[str, Any] = {word: ", ".join(names) for word, names in found.items() if names}
-    which = "both" if len(said) == len(found) else next(iter(said), "none")
+    tested = verdicts["verdict"].ne("too_few").any()
+    which = "both" if len(said) == len(found) else next(iter(said), "none" if tested else "few")
     parts = [sentence(f"segments-{which}", group=name, **said)] if visible else []
     if hidden.any():
         parts.append(sentence("segments-hidden", count=int(hidden.sum()), min_n=min_n))
     return joined(*parts) if parts else None
+
+
+def comparisons(changes: pd.DataFrame) -> Part | None:
+    """Say with how many others each comparison was judged; None where there was none."""
+    number = int(changes["comparisons"].max())
+    return sentence("independent-note", comparisons=number) if number else None
 
 
 def health(tables: pd.DataFrame) -> Part:

@@ -29,7 +29,15 @@ Every = Literal["day", "week", "month", "quarter", "year"]
 PERIODS: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
 ENGINES = {"duckdb": "duckdb", "postgres": "postgres", "spark": "spark"}
 
-ADDED = ("answers", "weight_sum", "promoter_share", "detractor_share", "repeated", "purchases", "not_eligible")
+ADDED: tuple[str, ...] = (
+    "answers",
+    "weight_sum",
+    "promoter_share",
+    "detractor_share",
+    "repeated",
+    "purchases",
+    "not_eligible",
+)
 ADDED += ("km_estimate", "km_low", "km_high", "hidden", "against", "label")
 
 _names = itertools.count()

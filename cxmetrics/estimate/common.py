@@ -67,6 +67,8 @@ def round_half_away(value: float, digits: int = 0) -> float:
     >>> [round_half_away(x) for x in (24.5, 25.5, -24.5, -0.4)]
     [25.0, 26.0, -25.0, 0.0]
     """
+    if np.isnan(value):
+        return float("nan")
     scale = 10.0**digits
     shifted = np.floor(abs(value) * scale + 0.5 + 1e-9)
     return float(np.copysign(shifted, value) / scale) if shifted else 0.0

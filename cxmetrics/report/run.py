@@ -91,7 +91,8 @@ def make(
             month=month, allow_partial=allow_partial, folder=snapshot, progress=lambda line: say(f"    {line}")
         )
         with locked(out, path.stem, str(loaded.month)):
-            values = extra | {"company": str(snapshot), "month": loaded.month}
+            values = {"level": loaded.config.report.level} | extra | {"company": str(snapshot), "month": loaded.month}
+            notebook.check(path, values)
             say(f"2/5 Running {path.name} for {loaded.month}")
             parts = execute(path, values, folder=folder)
             say("3/5 Checking the parts")
@@ -113,7 +114,7 @@ def _render(run: Run, langs: Sequence[str], say: Progress) -> dict[str, bytes]:
     for lang in langs:
         say(f"4/5 Writing the page and the PDF ({lang})")
         written = document(run, lang)
-        gate.check_document(written)
+        gate.check_document(written, labels=gate.labels(run.parts))
         page, pdf = render_html(written), render_pdf(written)
         gate.check_page(page)
         gate.check_pdf(pdf)

@@ -34,6 +34,8 @@ class Loaded:
         Name, SHA-256, bytes and encoding of each file.
     columns : list of str
         Columns of the snapshot.
+    metrics : list of str
+        Survey questions that have answers; empty for other tables.
     """
 
     account: dict[str, Any]
@@ -41,6 +43,7 @@ class Loaded:
     quarantine: list[tuple[Any, ...]]
     files: list[dict[str, Any]]
     columns: list[str]
+    metrics: list[str]
 
 
 def close_account(by_rule: dict[str, int], readings: Sequence[Reading], *, answers_per_row: int) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from cxmetrics.errors import ParameterError
 from cxmetrics.sources.config import Scale, TableConfig
 
 ISO_TIME = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?"
+ISO_DAY = r"\d{4}-\d{2}-\d{2}"  # a day without a time is the company's day, whatever the zone of the source
 NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 TRUE, FALSE = ("true", "t", "1", "y", "yes"), ("false", "f", "0", "n", "no")
+SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"  # also no-break and full-width ones
 FIRST_DAY = "2000-01-01"
 TYPED = {"BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "HUGEINT"}
 
@@ -44,7 +46,7 @@ class Reader:
 
     def text(self, column: str) -> str:
         """Trimmed text, null where empty."""
-        return f"nullif(trim(cast({quote(column)} as varchar)), '')"
+        return f"nullif(trim(cast({quote(column)} as varchar), {SPACES}), '')"
 
     def value(self, column: Column, found: str) -> str:
         """Typed value, null where it cannot be read."""
@@ -67,6 +69,8 @@ class Reader:
             read = f"try_strptime({text}, {literal(self.config.time_format)})"
         else:
             read = f"case when regexp_full_match({text}, {literal(ISO_TIME)}) then try_cast({text} as timestamptz) end"
+            day = f"case when regexp_full_match({text}, {literal(ISO_DAY)}) then try_cast({text} as timestamp) end"
+            return f"coalesce({day}, cast({read} as timestamptz) at time zone {literal(self.zone)})"
         return f"(cast({read} as timestamptz) at time zone {literal(self.zone)})"
 
     def number(self, column: str, found: str) -> str:
@@ -115,6 +119,8 @@ def _column_rules(column: Column, spec: Spec, reader: Reader, found: str) -> lis
     unreadable = {"time": "Q-DATE", "date": "Q-DATE", "number": "Q-NUMBER", "flag": "Q-FLAG"}.get(column.kind)
     if unreadable:
         out.append(Rule(unreadable, name, f"{text} is not null and {value} is null"))
+    if name == "weight":
+        out.append(Rule("Q-WEIGHT", name, f"{value} <= 0"))
     if column.kind in {"time", "date"}:
         out.append(Rule("Q-DATE-RANGE", name, f"{value} < {literal(FIRST_DAY)} or year({value}) > 2100"))
     if column.allowed:

@@ -6,13 +6,40 @@ import difflib
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+import duckdb
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cxmetrics.contract import TABLES
 from cxmetrics.errors import ParameterError
+from cxmetrics.frames import STANDARD
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{value!r} is not a time zone; such as Asia/Seoul") from None
+    return value
+
+
+def _time_format(value: str) -> str:
+    try:
+        duckdb.execute("select try_strptime('', $1)", [value])
+    except duckdb.Error:
+        raise ValueError(f"{value!r} is no time format; such as %Y.%m.%d %H:%M") from None
+    return value
+
+
+def _group(value: str) -> str:
+    if value in STANDARD or any(value in spec.names for spec in TABLES.values()) or value.startswith("__"):
+        raise ValueError(f"{value!r} is a column of the kit's own; choose another name for the group")
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
 
 
 class _Strict(BaseModel):
@@ -44,9 +71,9 @@ class TableConfig(_Strict):
     sheet: str | None = None
     header_row: int = 1
     rename: dict[str, str] = Field(default_factory=dict)
-    groups: dict[str, str] = Field(default_factory=dict)
-    time_format: str | None = None
-    timezone: str | None = None
+    groups: dict[Annotated[str, AfterValidator(_group)], str] = Field(default_factory=dict)
+    time_format: Annotated[str, AfterValidator(_time_format)] | None = None
+    timezone: Zone | None = None
     thousands: str = ""
     suffix: str = ""
     scale: dict[str, Scale] = Field(default_factory=dict)
@@ -57,17 +84,17 @@ class ReportConfig(_Strict):
     """What the reports show."""
 
     segments: tuple[str, ...] = ()
-    min_n: int = Field(default=10, ge=5)
-    level: float = Field(default=0.95, gt=0, lt=1)
+    min_n: int = Field(default=10, ge=5, le=30)
+    level: float = Field(default=0.95, ge=0.5, le=0.999)
 
 
 class CompanyConfig(_Strict):
     """The whole of ``cx.toml``."""
 
     company: str
-    timezone: str
+    timezone: Zone
     currency: str
-    languages: tuple[Literal["ko", "en"], ...] = ("ko", "en")
+    languages: tuple[Literal["ko", "en"], ...] = Field(default=("ko", "en"), min_length=1)
     data_end: date
     history_start: date | None = None
     history_complete: bool
@@ -75,15 +102,6 @@ class CompanyConfig(_Strict):
     responses: TableConfig | None = None
     customers: TableConfig | None = None
     report: ReportConfig = ReportConfig()
-
-    @field_validator("timezone")
-    @classmethod
-    def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"{value!r} is not a time zone; such as Asia/Seoul") from None
-        return value
 
     @model_validator(mode="after")
     def _has_data(self) -> CompanyConfig:

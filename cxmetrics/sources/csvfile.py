@@ -14,7 +14,8 @@ from cxmetrics.sources.filetype import check_unchanged, fingerprint, guarded
 from cxmetrics.sources.header import Row, check_title, column_names, is_blank
 from cxmetrics.sources.records import Reading, batches, text_schema
 
-PEEKED = 20
+PEEKED = 20  # records at which the header is judged
+PEEKED_CHARACTERS = 2**17  # or fewer, where these are long
 DELIMITERS = ",;\t|"
 
 
@@ -69,7 +70,7 @@ def _read_header(rows: Rows, header_row: int) -> str:
     for block in rows.blocks:
         text += block
         found, end = rows.first(text, header_row, PEEKED)
-        if found or len(text) > csvtext.MAX_LINE:
+        if len(found) == PEEKED or len(text) > (PEEKED_CHARACTERS if found else csvtext.MAX_LINE):
             break
     if not found:
         _refuse_no_header(text, rows, header_row)

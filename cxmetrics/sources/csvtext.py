@@ -17,6 +17,7 @@ from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.sources.records import Reading, limit, shown
 
 CHUNK_BYTES = 2**18
+HEAD_BYTES = 4096
 MAX_LINE = 8 * 2**20  # characters
 MAX_UNPACKED = 4 * 2**30
 MAX_RATIO = 200  # of unpacked to packed bytes, looked at from FREE_UNPACKED on
@@ -85,7 +86,7 @@ def choose_encoding(path: Path, declared: str | None, reading: Reading) -> str:
     str
         Name of a Python codec; what was found goes into the reading.
     """
-    head = next(chunks(path), b"")
+    head = _head(path)
     mark = next((name for sign, name in MARKS.items() if head.startswith(sign)), None)
     wanted = _declared(declared)
     if mark == "utf-32" or (mark and wanted and not wanted.startswith(mark)) or (wanted == "utf-16" and not mark):
@@ -95,6 +96,15 @@ def choose_encoding(path: Path, declared: str | None, reading: Reading) -> str:
     encoding = mark or wanted or _guess(path, reading)
     reading.encoding = PLAIN_NAMES.get(encoding, encoding)
     return encoding
+
+
+def _head(path: Path) -> bytes:
+    head = b""
+    for data in chunks(path):
+        head += data
+        if len(head) >= HEAD_BYTES:
+            break
+    return head[:HEAD_BYTES]
 
 
 def _declared(encoding: str | None) -> str | None:

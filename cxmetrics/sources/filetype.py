@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from cxmetrics.errors import CxError, DataError
+from cxmetrics.errors import CxError, DataError, SourceError
 from cxmetrics.sources.records import Reading, printable, shown
 
 HEAD_BYTES = 8192
@@ -132,9 +132,17 @@ def guarded(reading: Reading, before: Fingerprint, batches: Iterator[pa.RecordBa
         check_unchanged(reading.path, before)
         check_sidecar(reading)
         check_any_rows(reading)
-    except CxError as error:
-        reading.error = _changed(reading.path, before) or error
+    except (CxError, OSError) as error:
+        reading.error = _changed(reading.path, before) or as_source_error(reading.path, error)
         raise reading.error from None
+
+
+def as_source_error(path: Path, error: CxError | OSError) -> CxError:
+    """Turn what the disk says into an error of ours; ours stay as they are."""
+    if isinstance(error, CxError):
+        return error
+    detail = f"reading failed: {error.strerror or type(error).__name__}."
+    return SourceError("E-FILE-READ", detail, where=shown(path), fix="check the disk and the file's permissions.")
 
 
 def check_any_rows(reading: Reading) -> None:

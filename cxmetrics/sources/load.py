@@ -144,6 +144,14 @@ def _duplicates(con: duckdb.DuckDBPyConnection, spec: Spec) -> None:
     )
 
 
+def _metrics(con: duckdb.DuckDBPyConnection, spec: Spec) -> list[str]:
+    """Survey questions that have usable answers."""
+    if spec.name != "responses":
+        return []
+    found = con.execute("select distinct metric from checked where __why is null and score is not null order by 1")
+    return [metric for (metric,) in found.fetchall()]
+
+
 def _copy(con: duckdb.DuckDBPyConnection, spec: Spec, folder: Path, names: list[str]) -> None:
     """Write the used rows to Parquet, with the customer's attributes beside them."""
     customers = folder / "customers.parquet"
@@ -187,6 +195,7 @@ def _write(
         sorted(quarantine),
         [account.file_record(reading) for reading in readings],
         names,
+        _metrics(con, spec),
     )
     account.refuse_too_many(loaded, config, file=files)
     return loaded

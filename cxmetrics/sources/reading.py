@@ -9,7 +9,7 @@ import pyarrow as pa
 from cxmetrics.errors import ParameterError
 from cxmetrics.sources.csvfile import read_csv
 from cxmetrics.sources.excelfile import read_excel
-from cxmetrics.sources.filetype import kind_of
+from cxmetrics.sources.filetype import as_source_error, kind_of
 from cxmetrics.sources.parquetfile import read_parquet
 from cxmetrics.sources.records import LINE, Problem, Reading
 
@@ -65,9 +65,12 @@ def read(
     path = Path(path)
     if header_row < 1:
         raise ParameterError("E-HEADER-ROW", f"header_row is {header_row}.", fix="rows are counted from 1.")
-    kind = kind_of(path)
-    if kind == "excel":
-        return read_excel(path, sheet=sheet, header_row=header_row)
-    if kind == "parquet":
-        return read_parquet(path)
-    return read_csv(path, encoding=encoding, delimiter=delimiter, header_row=header_row)
+    try:
+        kind = kind_of(path)
+        if kind == "excel":
+            return read_excel(path, sheet=sheet, header_row=header_row)
+        if kind == "parquet":
+            return read_parquet(path)
+        return read_csv(path, encoding=encoding, delimiter=delimiter, header_row=header_row)
+    except OSError as error:
+        raise as_source_error(path, error) from None

@@ -20,39 +20,39 @@ heading-health = Data behind this report
 heading-definitions = How the numbers are made
 
 # --- sentences of the state of the month
-nps-headline-rose = NPS rose to { $nps } in { $month }: { $difference } points against { $base }, more than chance explains.
-nps-headline-fell = NPS fell to { $nps } in { $month }: { $difference } points against { $base }, more than chance explains.
+nps-headline-rose = NPS rose to { $nps } in { $month }, { $size } points above { $base }: more than chance explains.
+nps-headline-fell = NPS fell to { $nps } in { $month }, { $size } points below { $base }: more than chance explains.
 nps-headline-unclear = NPS was { $nps } in { $month }: the difference from { $base } can be chance.
 nps-headline-plain = NPS was { $nps } in { $month }.
 nps-none = In { $month } no NPS can be given: { $reason }.
 nps-interval = { $level } interval { $low } to { $high }, n = { $n }.
-nps-rose-last_year = Against { $base }: { $difference } points ({ $low } to { $high }), a real rise, more than chance explains.
-nps-fell-last_year = Against { $base }: { $difference } points ({ $low } to { $high }), a real fall, more than chance explains.
+nps-rose-last_year = That is { $size } points above { $base } ({ $low } to { $high }), a real rise: more than chance explains.
+nps-fell-last_year = That is { $size } points below { $base } ({ $low } to { $high }), a real fall: more than chance explains.
 nps-unclear-last_year = Against { $base }: { $difference } points ({ $low } to { $high }), which can be chance.
 nps-too_few-last_year = Against { $base } nothing can be said: there are too few answers.
 nps-unknown-last_year = There is no { $base } to compare it with.
 nps-partial-last_year = It is not compared with { $base }: the month is not over.
-nps-rose-previous = Against { $base }: { $difference } points ({ $low } to { $high }), a real rise, more than chance explains.
-nps-fell-previous = Against { $base }: { $difference } points ({ $low } to { $high }), a real fall, more than chance explains.
+nps-rose-previous = That is { $size } points above { $base } ({ $low } to { $high }), a real rise: more than chance explains.
+nps-fell-previous = That is { $size } points below { $base } ({ $low } to { $high }), a real fall: more than chance explains.
 nps-unclear-previous = Against { $base }: { $difference } points ({ $low } to { $high }), which can be chance.
 nps-too_few-previous = Against { $base } nothing can be said: there are too few answers.
 nps-unknown-previous = There is no { $base } to compare it with.
 nps-partial-previous = It is not compared with { $base }: the month is not over.
 
-repeat-headline-rose = { $rate } of the customers who first bought in { $month } bought again within { $days } days: { $difference } percentage points against { $base }, more than chance explains.
-repeat-headline-fell = { $rate } of the customers who first bought in { $month } bought again within { $days } days: { $difference } percentage points against { $base }, more than chance explains.
+repeat-headline-rose = { $rate } of the customers who first bought in { $month } bought again within { $days } days, { $size } percentage points above { $base }: more than chance explains.
+repeat-headline-fell = { $rate } of the customers who first bought in { $month } bought again within { $days } days, { $size } percentage points below { $base }: more than chance explains.
 repeat-headline-unclear = { $rate } of the customers who first bought in { $month } bought again within { $days } days: the difference from { $base } can be chance.
 repeat-headline-plain = { $rate } of the customers who first bought in { $month } bought again within { $days } days.
 repeat-none = No month of first orders can be judged yet: the history before it must be known, and { $days } days must have passed after it.
 repeat-interval = { $level } interval { $low } to { $high }, n = { $n }.
-repeat-rose-last_year = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real rise, more than chance explains.
-repeat-fell-last_year = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real fall, more than chance explains.
+repeat-rose-last_year = That is { $size } percentage points above the first orders of { $base } ({ $base_rate }; difference { $low } to { $high }), a real rise: more than chance explains.
+repeat-fell-last_year = That is { $size } percentage points below the first orders of { $base } ({ $base_rate }; difference { $low } to { $high }), a real fall: more than chance explains.
 repeat-unclear-last_year = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), which can be chance.
 repeat-too_few-last_year = There are too few customers to compare it with { $base }.
 repeat-unknown-last_year = There is no { $base } to compare it with.
 repeat-partial-last_year = It is not compared with { $base }: the month is not over.
-repeat-rose-previous = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real rise, more than chance explains.
-repeat-fell-previous = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), a real fall, more than chance explains.
+repeat-rose-previous = That is { $size } percentage points above the first orders of { $base } ({ $base_rate }; difference { $low } to { $high }), a real rise: more than chance explains.
+repeat-fell-previous = That is { $size } percentage points below the first orders of { $base } ({ $base_rate }; difference { $low } to { $high }), a real fall: more than chance explains.
 repeat-unclear-previous = First orders of { $base }: { $base_rate }; { $difference } percentage points ({ $low } to { $high }), which can be chance.
 repeat-too_few-previous = There are too few customers to compare it with { $base }.
 repeat-unknown-previous = There is no { $base } to compare it with.
@@ -62,14 +62,18 @@ repeat-not-yet = Not known yet: who first bought after { $last }. { $next } can 
 segments-both = By { $group }: { $below } clearly below the rest, { $above } clearly above.
 segments-below = By { $group }: { $below } clearly below the rest.
 segments-above = By { $group }: { $above } clearly above the rest.
+segments-few = By { $group }: the groups are too small to be compared.
 segments-none = By { $group }: no group differs from the rest by more than chance explains.
 segments-hidden = { $count ->
     [one] One group is hidden because it, or one beside it, holds fewer than { $min_n } customers.
    *[other] { $count } groups are hidden because they, or others beside them, hold fewer than { $min_n } customers.
   }
 
-health-summary = Of { $rows } rows read, { $used } were used; { $aside } were set aside, { $excluded } excluded by a named rule and { $blank } blank.
-independent-note = Months are compared as independent samples, with { $comparisons } comparisons taken together.
+health-summary = Rows read: { $rows }. Used: { $used }, set aside: { $aside }, excluded by a named rule: { $excluded }, blank: { $blank }.
+independent-note = { $comparisons ->
+    [one] One comparison was made, of independent samples.
+   *[other] { $comparisons } comparisons were taken together, of independent samples. An interval is for one comparison alone: it may leave out 0 and the difference can be chance all the same.
+  }
 
 # --- short words on cards, in tables and figures
 card-nps = NPS
@@ -152,6 +156,8 @@ reason-burn-in = before the history is known
 reason-history = earlier purchases are not known
 reason-none-observed = nobody could be observed long enough
 reason-hidden = fewer than { $min_n }
+reason-alike = all alike, and few
+reason-one = one customer only
 reason-with-another = hidden with a smaller group
 reason-partial = partial: until { $day }
 
@@ -179,6 +185,7 @@ rule-Q-CATEGORY = a value that is not allowed
 rule-Q-SCORE = a score that is no number
 rule-Q-SCORE-RANGE = a score outside its scale
 rule-Q-SCORE-INTEGER = a score between two answers
+rule-Q-WEIGHT = a weight that is not above 0
 rule-Q-WIDTH = more or fewer fields than the header
 rule-Q-EXCEL-ERROR = an Excel error in a cell
 rule-Q-DUP-CONFLICT = one key with different rows
@@ -193,15 +200,15 @@ gap-no-orders = orders (the table orders)
 
 # --- definitions
 definition-nps-title = Net Promoter Score (NPS)
-definition-nps = Answers from 0 to 10 to the question of recommendation. Promoters answer 9 or 10, detractors 0 to 6; the score is their difference, from −100 to +100 points. The interval is the adjusted Wald interval (“+3”) and covers chance in who answered, not the silence of those who did not. Several answers of one customer count as one voice.
+definition-nps = Answers from { $low } to 10 to the question of recommendation. Promoters answer 9 or 10, detractors { $low } to 6; the score is their difference, from −100 to +100 points. The interval is the adjusted Wald interval (“+3”) and covers chance in who answered, not the silence of those who did not. It allows for several answers of one customer.
 definition-repeat-title = Bought again within { $days } days
 definition-repeat = Customers whose first order is at least { $days } days old, and of these the share that bought again within { $days } days of it, in local calendar days. Cancelled and fully returned orders, exchanges and reshipments are no purchases; several orders of one day are one. Months that cannot be observed in full are left empty.
 definition-returning-title = Buyers who had bought before
 definition-returning = Of the customers who bought in a month, the share who had bought before it began.
 definition-verdict-title = Real or chance
-definition-verdict = A change is called real when it remains clear after all comparisons of this report are taken together (Benjamini–Hochberg, { $level }). Otherwise it can be chance. Below 30 on a side nothing is said.
+definition-verdict = A change is called real when it remains clear after all comparisons of the same metric are taken together (Benjamini–Hochberg, { $level }). Otherwise it can be chance. Below 30 on a side nothing is said.
 definition-privacy-title = Small groups
-definition-privacy = Groups of fewer than { $min_n } are hidden, and others with them where they could be had back by subtraction. Below 100 no decimals are shown.
+definition-privacy = Groups of fewer than { $min_n } are hidden, and others with them where they could be had back by subtraction. Below 100 no decimals are shown; below 30 neither shares of classes nor a group in which all are alike.
 
 # --- provenance
 foot-period = { $company }, { $month }. Data until { $until }, local time { $timezone }.
@@ -221,5 +228,4 @@ definition-name-within = bought again within { $days } days, of all who could be
 definition-name-km = the same, estimated from all customers (Kaplan–Meier)
 definition-name-customer_share = two or more purchases since the data begin
 definition-name-order_share = purchases by customers who had bought before
-definition-name-monthly_returning = buyers of { $month } who had bought before
 gap-no-cohort = months of first orders that can be judged (known history, and { $days } days passed)

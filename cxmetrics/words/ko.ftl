@@ -11,65 +11,69 @@ report-subtitle = 고객은 더 만족하고, 다시 찾아오는가?
 
 # --- 제목
 heading-summary = 한눈에 보기
-heading-nps = 추천 의향의 흐름
+heading-nps = 추천 의향 추이
 heading-segments = { $group }별 추천 의향
 heading-repeat = 첫 구매 월별 재구매율
 heading-returning = 이전에 구매한 적이 있는 고객
 heading-definitions-of-repeat = 모두 ‘재구매율’이라 불리는 네 가지 비율
 heading-health = 이 보고서의 자료
-heading-definitions = 숫자를 만든 방법
+heading-definitions = 산출 방법
 
 # --- 이달의 상태를 말하는 문장
-nps-headline-rose = { $month } NPS가 { $nps }점으로 올랐습니다. { $base }보다 { $difference }점으로, 우연으로 볼 수 없는 변화입니다.
-nps-headline-fell = { $month } NPS가 { $nps }점으로 내렸습니다. { $base }보다 { $difference }점으로, 우연으로 볼 수 없는 변화입니다.
-nps-headline-unclear = { $month } NPS는 { $nps }점입니다. { $base }와의 차이는 우연일 수 있습니다.
+nps-headline-rose = { $month } NPS는 { $base }보다 { $size }점 오른 { $nps }점입니다. 우연으로 보기 어려운 변화입니다.
+nps-headline-fell = { $month } NPS는 { $base }보다 { $size }점 내린 { $nps }점입니다. 우연으로 보기 어려운 변화입니다.
+nps-headline-unclear = { $month } NPS는 { $nps }점입니다. { PARTICLE($base, "과/와") }의 차이는 우연일 수 있습니다.
 nps-headline-plain = { $month } NPS는 { $nps }점입니다.
-nps-none = { $month } NPS는 낼 수 없습니다: { $reason }.
+nps-none = { $month } NPS를 표시할 수 없습니다: { $reason }.
 nps-interval = { $level } 신뢰구간 { $low }~{ $high }, n = { $n }.
-nps-rose-last_year = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 상승입니다.
-nps-fell-last_year = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 하락입니다.
-nps-unclear-last_year = { $base }와의 차이 { $difference }점({ $low }~{ $high })은 우연일 수 있습니다.
-nps-too_few-last_year = 응답이 너무 적어 { $base }와 비교할 수 없습니다.
+nps-rose-last_year = { $base }보다 { $size }점 높아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 상승입니다.
+nps-fell-last_year = { $base }보다 { $size }점 낮아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 하락입니다.
+nps-unclear-last_year = { PARTICLE($base, "과/와") }의 차이 { $difference }점({ $low }~{ $high })은 우연일 수 있습니다.
+nps-too_few-last_year = 응답이 너무 적어 { PARTICLE($base, "과/와") } 비교할 수 없습니다.
 nps-unknown-last_year = 비교할 { $base } 자료가 없습니다.
-nps-partial-last_year = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
-nps-rose-previous = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 상승입니다.
-nps-fell-previous = { $base }보다 { $difference }점({ $low }~{ $high })으로, 우연으로 볼 수 없는 실제 하락입니다.
-nps-unclear-previous = { $base }와의 차이 { $difference }점({ $low }~{ $high })은 우연일 수 있습니다.
-nps-too_few-previous = 응답이 너무 적어 { $base }와 비교할 수 없습니다.
+nps-partial-last_year = 달이 끝나지 않아 { PARTICLE($base, "과/와") } 비교하지 않습니다.
+nps-rose-previous = { $base }보다 { $size }점 높아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 상승입니다.
+nps-fell-previous = { $base }보다 { $size }점 낮아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 하락입니다.
+nps-unclear-previous = { PARTICLE($base, "과/와") }의 차이 { $difference }점({ $low }~{ $high })은 우연일 수 있습니다.
+nps-too_few-previous = 응답이 너무 적어 { PARTICLE($base, "과/와") } 비교할 수 없습니다.
 nps-unknown-previous = 비교할 { $base } 자료가 없습니다.
-nps-partial-previous = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
+nps-partial-previous = 달이 끝나지 않아 { PARTICLE($base, "과/와") } 비교하지 않습니다.
 
-repeat-headline-rose = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }보다 { $difference }%p로, 우연으로 볼 수 없는 변화입니다.
-repeat-headline-fell = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }보다 { $difference }%p로, 우연으로 볼 수 없는 변화입니다.
-repeat-headline-unclear = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }와의 차이는 우연일 수 있습니다.
+repeat-headline-rose = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }보다 { $size }%p 높고, 우연으로 보기 어려운 변화입니다.
+repeat-headline-fell = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { $base }보다 { $size }%p 낮고, 우연으로 보기 어려운 변화입니다.
+repeat-headline-unclear = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다. { PARTICLE($base, "과/와") }의 차이는 우연일 수 있습니다.
 repeat-headline-plain = { $month }에 처음 구매한 고객의 { PARTICLE($rate, "이/가") } { $days }일 안에 다시 구매했습니다.
 repeat-none = 아직 판단할 수 있는 첫 구매 월이 없습니다. 그 전의 이력을 알아야 하고, 그 뒤로 { $days }일이 지나야 합니다.
 repeat-interval = { $level } 신뢰구간 { $low }~{ $high }, n = { $n }.
-repeat-rose-last_year = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 상승입니다.
-repeat-fell-last_year = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 하락입니다.
-repeat-unclear-last_year = { $base } 첫 구매 고객은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
-repeat-too_few-last_year = 고객이 너무 적어 { $base }와 비교할 수 없습니다.
+repeat-rose-last_year = { $base } 첫 구매 고객({ $base_rate })보다 { $size }%p 높아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 상승입니다.
+repeat-fell-last_year = { $base } 첫 구매 고객({ $base_rate })보다 { $size }%p 낮아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 하락입니다.
+repeat-unclear-last_year = { $base } 첫 구매 고객({ $base_rate })과의 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
+repeat-too_few-last_year = 고객이 너무 적어 { PARTICLE($base, "과/와") } 비교할 수 없습니다.
 repeat-unknown-last_year = 비교할 { $base } 자료가 없습니다.
-repeat-partial-last_year = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
-repeat-rose-previous = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 상승입니다.
-repeat-fell-previous = { $base } 첫 구매 고객은 { $base_rate }였고, { $difference }%p({ $low }~{ $high })는 우연으로 볼 수 없는 실제 하락입니다.
-repeat-unclear-previous = { $base } 첫 구매 고객은 { $base_rate }였고, 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
-repeat-too_few-previous = 고객이 너무 적어 { $base }와 비교할 수 없습니다.
+repeat-partial-last_year = 달이 끝나지 않아 { PARTICLE($base, "과/와") } 비교하지 않습니다.
+repeat-rose-previous = { $base } 첫 구매 고객({ $base_rate })보다 { $size }%p 높아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 상승입니다.
+repeat-fell-previous = { $base } 첫 구매 고객({ $base_rate })보다 { $size }%p 낮아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 하락입니다.
+repeat-unclear-previous = { $base } 첫 구매 고객({ $base_rate })과의 차이 { $difference }%p({ $low }~{ $high })는 우연일 수 있습니다.
+repeat-too_few-previous = 고객이 너무 적어 { PARTICLE($base, "과/와") } 비교할 수 없습니다.
 repeat-unknown-previous = 비교할 { $base } 자료가 없습니다.
-repeat-partial-previous = 달이 끝나지 않아 { $base }와 비교하지 않습니다.
-repeat-not-yet = 아직 알 수 없음: { $last } 뒤에 처음 구매한 고객. { PARTICLE($next, "은/는") } { $day }부터 판단할 수 있습니다.
+repeat-partial-previous = 달이 끝나지 않아 { PARTICLE($base, "과/와") } 비교하지 않습니다.
+repeat-not-yet = { $last } 이후 처음 구매한 고객의 재구매율은 아직 알 수 없습니다. { $next } 첫 구매 고객은 { $day }부터 판단할 수 있습니다.
 
 segments-both = { $group }별로는 { PARTICLE($below, "이/가") } 나머지보다 뚜렷이 낮고, { PARTICLE($above, "이/가") } 뚜렷이 높습니다.
 segments-below = { $group }별로는 { PARTICLE($below, "이/가") } 나머지보다 뚜렷이 낮습니다.
 segments-above = { $group }별로는 { PARTICLE($above, "이/가") } 나머지보다 뚜렷이 높습니다.
+segments-few = { $group }별 집단은 비교하기에 너무 작습니다.
 segments-none = { $group }별로는 우연을 넘어 나머지와 다른 집단이 없습니다.
 segments-hidden = { $count ->
-    [one] 고객이 { $min_n }명 미만인 집단, 또는 그 집단을 가리기 위해 함께 가린 집단이 { $count }개 있습니다.
-   *[other] 고객이 { $min_n }명 미만인 집단과, 그 집단을 가리기 위해 함께 가린 집단이 모두 { $count }개 있습니다.
+    [1] 고객이 { $min_n }명 미만이거나 그런 집단을 가리기 위해 함께 가린 집단이 { $count }개 있습니다.
+   *[other] 고객이 { $min_n }명 미만이거나 그런 집단을 가리기 위해 함께 가린 집단이 모두 { $count }개 있습니다.
   }
 
-health-summary = 읽은 { $rows }행 가운데 { $used }행을 사용했고, { $aside }행은 따로 빼 두었으며, { $excluded }행은 정해진 규칙으로 제외했고, { $blank }행은 빈 행입니다.
-independent-note = 달과 달은 서로 독립인 표본으로 비교했고, { $comparisons }개의 비교를 함께 고려했습니다.
+health-summary = 읽은 행 { $rows }. 사용 { $used }, 보류 { $aside }, 규칙에 따른 제외 { $excluded }, 빈 행 { $blank }.
+independent-note = { $comparisons ->
+    [1] 서로 독립인 표본의 비교 { $comparisons }개입니다.
+   *[other] 서로 독립인 표본의 비교 { $comparisons }개를 함께 고려했습니다. 신뢰구간은 비교 하나만의 것이어서, 0을 벗어나도 우연일 수 있습니다.
+  }
 
 # --- 카드, 표, 그림의 짧은 말
 card-nps = NPS
@@ -103,9 +107,9 @@ alt-nps-trend = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $la
 alt-nps-trend-short = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $last } { $nps }점({ $low }~{ $high }).
 alt-segments = { $month } { $group }별 NPS와 신뢰구간: 가장 높은 곳은 { $best } { $best_nps }점, 가장 낮은 곳은 { $worst } { $worst_nps }점.
 alt-segments-none = { $month } { $group }별 NPS: 보여 줄 만큼 큰 집단이 없습니다.
-alt-repeat = 첫 구매 월별 { $days }일 안 재구매율: { $last } { $rate }; { $gaps ->
+alt-repeat = 첫 구매 월별 { $days }일 안 재구매율: { $last }에는 { $rate }이며, { $gaps ->
     [0] 모든 달이 관찰되었습니다.
-    [one] { $gaps }개 달은 아직 알 수 없습니다.
+    [1] { $gaps }개 달은 아직 알 수 없습니다.
    *[other] { $gaps }개 달은 아직 알 수 없습니다.
   }
 alt-shares = 월별 추천·중립·비추천 비율: { $last } 추천 { $promoters }, 비추천 { $detractors }.
@@ -139,7 +143,7 @@ column-returning = 이전 구매
 column-table = 표
 column-rows = 읽음
 column-used = 사용
-column-quarantined = 따로 둠
+column-quarantined = 보류
 column-excluded = 제외
 column-blank = 빈 행
 column-rule = 규칙
@@ -151,7 +155,9 @@ reason-not-yet = { $day }부터 알 수 있음
 reason-burn-in = 이력이 확인되기 전
 reason-history = 그 전의 구매를 알 수 없음
 reason-none-observed = 충분히 관찰된 고객 없음
-reason-hidden = { $min_n } 미만
+reason-hidden = { $min_n }명 미만
+reason-alike = 모두 같은 값인 적은 집단
+reason-one = 고객 한 명뿐
 reason-with-another = 더 작은 집단과 함께 가림
 reason-partial = 진행 중: { $day }까지
 
@@ -179,11 +185,12 @@ rule-Q-CATEGORY = 허용되지 않은 값
 rule-Q-SCORE = 숫자가 아닌 점수
 rule-Q-SCORE-RANGE = 척도를 벗어난 점수
 rule-Q-SCORE-INTEGER = 정수가 아닌 점수
+rule-Q-WEIGHT = 0 이하의 가중치
 rule-Q-WIDTH = 머리글과 다른 칸 수
 rule-Q-EXCEL-ERROR = 엑셀 오류 셀
 rule-Q-DUP-CONFLICT = 같은 키에 다른 내용
 rule-other = { $rule }
-kind-quarantined = 따로 둠
+kind-quarantined = 보류
 kind-excluded = 제외
 
 # --- 빈자리
@@ -192,21 +199,21 @@ gap-no-responses = 설문 응답(표 responses)
 gap-no-orders = 주문(표 orders)
 
 # --- 정의
-definition-nps-title = 순추천지수(NPS)
-definition-nps = 추천 의향을 묻는 0~10점 응답입니다. 9~10점은 추천, 0~6점은 비추천이며 두 비율의 차이를 −100~+100점으로 나타냅니다. 신뢰구간은 수정 왈드 구간(“+3”)으로, 누가 응답했는지의 우연만 담고 응답하지 않은 고객의 생각은 담지 못합니다. 한 고객의 여러 응답은 한 목소리로 셉니다.
+definition-nps-title = 순추천고객지수(NPS)
+definition-nps = 추천 의향을 묻는 { $low }~10점 응답입니다. 9~10점은 추천, { $low }~6점은 비추천이며 두 비율의 차이를 −100~+100점으로 나타냅니다. 신뢰구간은 조정 왈드 구간(“+3”)으로, 누가 응답했는지의 우연만 담고 응답하지 않은 고객의 생각은 담지 못합니다. 한 고객의 여러 응답은 구간에 반영했습니다.
 definition-repeat-title = { $days }일 안 재구매율
 definition-repeat = 첫 주문 후 { $days }일이 지난 고객 가운데 { $days }일 안에 다시 구매한 고객의 비율입니다(현지 날짜 기준). 취소와 전체 반품, 교환과 재발송은 구매로 세지 않으며, 같은 날의 여러 주문은 한 번으로 셉니다. 끝까지 관찰되지 않은 달은 비워 둡니다.
 definition-returning-title = 이전에 구매한 적이 있는 고객
 definition-returning = 그달에 구매한 고객 가운데 그달이 시작되기 전에 구매한 적이 있는 고객의 비율입니다.
 definition-verdict-title = 실제 변화와 우연
-definition-verdict = 이 보고서의 모든 비교를 함께 고려해도(벤저미니–호크버그, { $level }) 뚜렷할 때만 실제 변화라고 부릅니다. 그렇지 않으면 우연일 수 있습니다. 한쪽이라도 30 미만이면 판단하지 않습니다.
+definition-verdict = 같은 지표의 모든 비교를 함께 고려해도(벤저미니–호크버그, { $level }) 뚜렷할 때만 실제 변화라고 부릅니다. 그렇지 않으면 우연일 수 있습니다. 한쪽이라도 30 미만이면 판단하지 않습니다.
 definition-privacy-title = 작은 집단
-definition-privacy = { $min_n }명 미만인 집단은 가리고, 뺄셈으로 알아낼 수 있는 집단도 함께 가립니다. 100 미만에서는 소수를 표시하지 않습니다.
+definition-privacy = { $min_n }명 미만인 집단은 가리고, 뺄셈으로 알아낼 수 있는 집단도 함께 가립니다. 100 미만에서는 소수를, 30 미만에서는 구성 비율과 모두 같은 값인 집단을 표시하지 않습니다.
 
 # --- 출처
 foot-period = { $company }, { $month }. { $until }까지의 자료, 현지 시간 { $timezone }.
 foot-kit = cxmetrics { $version }, 파일 { $files ->
-    [one] { $files }개
+    [1] { $files }개
    *[other] { $files }개
   }, 노트북 { $notebook }.
 
@@ -217,9 +224,8 @@ page = 쪽
 
 caption-table-rates = 정의별 재구매율
 column-definition = 정의
-definition-name-within = { $days }일을 모두 관찰한 고객 가운데 { $days }일 안에 다시 구매
+definition-name-within = { $days }일을 모두 관찰한 고객 가운데 { $days }일 안에 다시 구매한 비율
 definition-name-km = 같은 비율을 전체 고객으로 추정(카플란–마이어)
-definition-name-customer_share = 자료 시작 후 두 번 이상 구매한 고객
-definition-name-order_share = 이전에 구매한 고객의 구매 건
-definition-name-monthly_returning = { $month } 구매 고객 가운데 이전에 구매한 고객
+definition-name-customer_share = 자료 시작 후 두 번 이상 구매한 고객 비율
+definition-name-order_share = 전체 구매 건 중 기존 고객의 구매 비율
 gap-no-cohort = 판단할 수 있는 첫 구매 월(이력이 확인되고 { $days }일이 지난 달)

@@ -40,7 +40,7 @@ class Value:
 
     def to_json(self) -> dict[str, Any]:
         """Give a JSON form, in which NaN is null."""
-        return {"v": _plain(self.raw), "u": self.unit, "d": self.digits}
+        return {"v": _plain(self), "u": self.unit, "d": self.digits}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Value:
@@ -48,13 +48,17 @@ class Value:
         return cls(data["v"], data["u"], data["d"])
 
 
-def _plain(raw: Any) -> Any:
-    if raw is None or isinstance(raw, str):
-        return raw
-    number = float(raw)
+def _plain(value: Value) -> Any:
+    """Give the number with no more digits than it is shown with: what is not shown is not published."""
+    if value.raw is None or isinstance(value.raw, str):
+        return value.raw
+    number = float(value.raw)
     if math.isnan(number):
         return None
-    return int(number) if number.is_integer() and not isinstance(raw, float) else number
+    if value.unit in {"count", "days"}:
+        return int(number)
+    hundredths = value.unit.removeprefix("signed_") in {"share", "level", "percentage_points"}
+    return round_half_away(number, value.digits + 2 * hundredths)
 
 
 def decimals(n: float | None) -> int:
@@ -90,7 +94,7 @@ def write(value: Value, lang: str) -> str:
 
 
 def _number(raw: float, unit: str, digits: int, *, lang: str, signed: bool) -> str:
-    scale = 100 if unit in {"share", "level"} else 1
+    scale = 100 if unit in {"share", "level", "percentage_points"} else 1
     digits = 0 if unit in {"count", "days", "level"} else digits
     number = round_half_away(raw * scale, digits)
     text = format_decimal(Decimal(f"{abs(number):.{digits}f}"), format=_pattern(digits), locale=lang)

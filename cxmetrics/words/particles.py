@@ -8,6 +8,8 @@ FINAL_DIGITS = frozenset("013678")  # read aloud (영 일 삼 육 칠 팔) they 
 RIEUL_DIGITS = frozenset("178")  # … in ㄹ (일 칠 팔)
 FINAL_LETTERS = frozenset("LMNR")  # names of letters that end in a consonant (엘 엠 엔 알)
 RIEUL_LETTERS = frozenset("LR")
+FINAL_WORDS = frozenset({"app", "web", "online", "offline", "email", "mobile", "mail", "call", "chatbot"})  # 앱 웹 …
+RIEUL_WORDS = frozenset({"email", "mobile", "mail", "call"})
 HANGUL_FIRST, FINALS, RIEUL = 0xAC00, 28, 8
 
 
@@ -17,15 +19,15 @@ def with_particle(word: str, pair: str) -> str:
     Parameters
     ----------
     word : str
-        Any text: Hangul, digits or Latin letters.
+        Any text: Hangul, digits or Latin letters. Capitals are spelled; common words of retail are read.
     pair : str
         Form after a consonant, a stroke, form after a vowel: ``"은/는"``, ``"이/가"``, ``"을/를"``,
         ``"과/와"``, ``"으로/로"``.
 
     Examples
     --------
-    >>> [with_particle(word, "은/는") for word in ("앱", "스토어", "NPS", "10")]
-    ['앱은', '스토어는', 'NPS는', '10은']
+    >>> [with_particle(word, "은/는") for word in ("앱", "스토어", "NPS", "10", "web")]
+    ['앱은', '스토어는', 'NPS는', '10은', 'web은']
     >>> [with_particle(word, "으로/로") for word in ("서울", "앱", "매장")]
     ['서울로', '앱으로', '매장으로']
     """
@@ -38,13 +40,22 @@ def with_particle(word: str, pair: str) -> str:
 
 def _ending(word: str) -> tuple[bool, bool]:
     """Whether the last sound is a consonant, and whether it is ㄹ."""
-    letters = re.sub(r"[^0-9A-Za-z가-힣%]", "", word)
+    letters = re.sub(r"[^0-9A-Za-z가-힣% ]", "", word).rstrip()
     if not letters or letters[-1] == "%":  # read 퍼센트
         return False, False
-    last = letters[-1].upper()
-    if last.isdigit() and last.isascii():
-        return last in FINAL_DIGITS, last in RIEUL_DIGITS
+    last = letters[-1]
     if last.isascii():
-        return last in FINAL_LETTERS, last in RIEUL_LETTERS
+        return _latin_ending(letters)
     final = (ord(last) - HANGUL_FIRST) % FINALS
     return final > 0, final == RIEUL
+
+
+def _latin_ending(letters: str) -> tuple[bool, bool]:
+    """Give the ending of a digit, of a word that is spelled, or of one that is read."""
+    last = letters[-1]
+    if last.isdigit():
+        return last in FINAL_DIGITS, last in RIEUL_DIGITS
+    word = re.split(r"[^A-Za-z]", letters)[-1]
+    if word.isupper():
+        return last in FINAL_LETTERS, last in RIEUL_LETTERS
+    return word.lower() in FINAL_WORDS, word.lower() in RIEUL_WORDS

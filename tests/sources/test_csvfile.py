@@ -101,6 +101,12 @@ def test_B25_cr_only_and_mixed_line_ends(put, chunk, monkeypatch, drawn):
         assert (rows, lines) == ([["1", "2"], ["3", "4"]], [2, 3])
 
 
+def test_B25_a_long_cr_only_file_is_no_long_line(put, drawn, monkeypatch):
+    monkeypatch.setattr(csvtext, "MAX_LINE", 1000)
+    monkeypatch.setattr(csvtext, "CHUNK_BYTES", 256)
+    assert len(drawn(put("a,b" + "\r1,2" * 1000))[0]) == 1000
+
+
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_B26_blank_lines_and_a_last_ctrl_z(put, quote, drawn):
     rows, lines, reading = drawn(put(f"a,b\n\n1,{quote}2{quote}\n,\n \n  , \t\n3,4\n\x1a"))

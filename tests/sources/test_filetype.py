@@ -9,13 +9,15 @@ from unittest import mock
 
 import pytest
 
-from cxmetrics.errors import DataError
+from cxmetrics.errors import DataError, SourceError
 from cxmetrics.sources import csvfile, csvtext
 from cxmetrics.sources.reading import read
 
 
-def test_B01_a_file_of_0_bytes_is_no_score_of_0(put, refused):
-    assert refused(put("")).code == "E-FILE-EMPTY"
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.xlsx", "a.parquet", "a.xls"])
+def test_B01_a_file_of_0_bytes_is_no_score_of_0(put, refused, name):
+    error = refused(put("", name))
+    assert (error.code, "0 bytes" in error.detail) == ("E-FILE-EMPTY", True)
 
 
 @pytest.mark.parametrize("text", ["\n\n \n", "\ufeff\n", "\x1a"])
@@ -54,6 +56,17 @@ def test_B03_an_unreadable_file(put, monkeypatch, refused):
     path = put("a,b\n1,2\n")
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert refused(path).code == "E-FILE-KIND"
+
+
+def test_a_disk_that_fails_is_a_source_that_cannot_be_read(put, refused, monkeypatch):
+    path = put("a,b\n" + "1,2\n" * 200_000)
+    stream, reading = read(path)
+    broken = mock.Mock(side_effect=OSError(5, "Input/output error"))
+    monkeypatch.setattr(csvtext._Hashed, "read", broken)
+    with pytest.raises(SourceError, match="E-FILE-READ surveys.csv reading failed: Input/output error"):
+        stream.read_all()
+    assert reading.error.exit_code == 4
+    assert refused(path, SourceError).code == "E-FILE-READ"
 
 
 @pytest.mark.parametrize(
@@ -129,6 +142,17 @@ def test_B14_a_file_that_is_replaced_or_removed_while_it_is_read(put):
         change(path)
         with pytest.raises(DataError, match="E-FILE-CHANGING"):
             stream.read_all()
+
+
+def test_B14_the_change_is_named_where_it_ends_the_stream(put):
+    path = put("a,b\n" + "1,2\n" * 200_000)
+    stream, reading = read(path)
+    stream.read_next_batch()
+    with path.open("a") as out:
+        out.write('3,"open')
+    with pytest.raises(DataError, match="E-FILE-CHANGING"):
+        stream.read_all()
+    assert reading.error.code == "E-FILE-CHANGING"
 
 
 def test_B14_the_change_is_named_where_it_broke_the_file(put, refused):

@@ -77,8 +77,9 @@ def test_B06_polars_and_duckdb_read_flipped_bits_as_another_sum(store, refused):
     assert (error.code, "CRC" in error.detail) == ("E-FILE-CORRUPT", True)
 
 
-def test_B06_flipped_bits_without_checksums_need_a_hash_beside_the_file(store, refused, tmp_path):
-    path = store({"n": range(5000)}, use_dictionary=False, compression="none")
+@pytest.mark.parametrize("packed", ["none", "gzip"])
+def test_B06_flipped_bits_without_checksums_need_a_hash_beside_the_file(store, refused, tmp_path, packed):
+    path = store({"n": range(5000)}, use_dictionary=False, compression=packed)
     (tmp_path / "orders.parquet.sha256").write_text(parquetfile.hash_of(path) + "  orders.parquet\n")
     stream, _ = read(path)
     assert sum(stream.read_all()["n"].to_pylist()) == sum(range(5000))
