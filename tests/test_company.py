@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -135,6 +137,11 @@ def test_too_many_bad_rows_stop_the_run(tmp_path):
         ),
         (HEAD.replace("history_complete = true\n", "") + '[orders]\nsource="o.csv"', "history_complete"),
         ("company = ", "no valid TOML"),
+        (HEAD + '[orders]\nsource="o.csv"\ntimezone = "Asia/Soul"', "'Asia/Soul' is not a time zone"),
+        (HEAD + '[orders]\nsource="o.csv"\ntime_format = "%Q"', "'%Q' is no time format"),
+        (HEAD + '[orders]\nsource="o.csv"\ngroups = { level = "등급" }', "'level' is a column of the kit's own"),
+        (HEAD + 'languages = []\n[orders]\nsource="o.csv"', "languages"),
+        (HEAD + '[orders]\nsource="o.csv"\n[report]\nmin_n = 50', "min_n"),
     ],
 )
 def test_a_wrong_company_file_names_the_entry(tmp_path, text, said):
@@ -170,6 +177,46 @@ def test_a_month_without_an_end(tmp_path):
     with pytest.raises(DataError, match="only until 2026-10-20.*--allow-partial"):
         opened.load(month="2026-10")
     assert opened.load(month="2026-10", allow_partial=True).partial
+
+
+@pytest.mark.parametrize("name", ["customer_id", "responded_at", "score", "colour", "metric"])
+def test_what_groups_cannot_be_shown_by(tmp_path, name):
+    loaded = company(tmp_path, responses=answers("1,2026-10-01,nps,9")).load()
+    with pytest.raises(ParameterError, match=f"cannot be shown by '{name}'"):
+        loaded.groups("responses", [name])
+
+
+def test_a_day_without_a_time_is_the_companys_day(tmp_path):
+    head = HEAD.replace("Asia/Seoul", "America/New_York")
+    more = 'timezone = "UTC"\n'
+    rows = answers("1,2026-10-01,nps,9", "2,2026-10-01T02:00:00,nps,9")
+    text = head + f'[responses]\nsource = "r.csv"\n{NPS}{more}'
+    (tmp_path / "r.csv").write_text(rows, "utf-8")
+    (tmp_path / "cx.toml").write_text(text, "utf-8")
+    days = cx.nps(cx.open_company(tmp_path).load().responses, every="day").period
+    assert days.tolist() == ["2026-09-30", "2026-10-01"]
+
+
+def test_blanks_of_every_kind_are_trimmed(tmp_path):
+    rows = "order_id,customer_id,ordered_at,amount\n1,c1\t,2026-10-01,5\n2,\u00a0c1\u3000,2026-10-02, 5 \n"
+    loaded = company(tmp_path, orders=rows).load()
+    assert set(loaded.orders.df()["customer_id"]) == {"c1"}
+
+
+def test_a_weight_must_be_above_zero(tmp_path):
+    rows = "response_id,responded_at,metric,score,weight\n1,2026-10-01,nps,9,1\n2,2026-10-01,nps,9,0\n"
+    assert rules(company(tmp_path, responses=rows).load()) == {"Q-WEIGHT": 1}
+
+
+def test_names_with_brackets_are_printed_as_they_are(tmp_path):
+    company(tmp_path, responses=answers("1,2026-10-01,nps,9"), head=HEAD.replace('"x"', '"[/b] [copy]"'))
+    done = subprocess.run(
+        [sys.executable, "-m", "cxmetrics", "check", "--company", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "[/b] [copy], 2026-10" in done.stdout
 
 
 def test_the_same_file_twice(tmp_path):

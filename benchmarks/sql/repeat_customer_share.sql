@@ -9,12 +9,12 @@ with days as (
   group by all
 ),
 customers as (
-  select min(day) < max(day) as again
+  select min(day) < max(day) as again, sum(orders - 1) as merged
   from days
   group by customer_id
 ),
 counts as (
-  select count(*) as n, count(*) filter (again) as repeated, repeated / n as estimate,
+  select count(*) as n, count(*) filter (again) as repeated, sum(merged) as orders_merged, repeated / n as estimate,
     estimate + 1.959963984540054 ** 2 / (2 * n) as centre,
     1.959963984540054 * sqrt(estimate * (1 - estimate) / n + 1.959963984540054 ** 2 / (4 * n ** 2)) as half,
     1 + 1.959963984540054 ** 2 / n as shrink
@@ -35,5 +35,5 @@ left_out as (
   from orders
 )
 select n, repeated, estimate, (centre - half) / shrink as conf_low, (centre + half) / shrink as conf_high,
-  (select sum(orders - 1) from days) as orders_merged, left_out.*
+  orders_merged, left_out.*
 from counts, left_out

@@ -1,7 +1,8 @@
 -- Customers who bought again within 90 days, by month of their first purchase, of those observed for all 90; beside
 -- it the Kaplan-Meier rate of all customers.
--- Fast: one hash table of customer and day, then one window that sees each customer's days in order; what follows
--- works on one row a month and gap, from which come the rate, the curve and their intervals alike.
+-- Fast: one hash table of customer and day, then one of customers that keeps the two earliest days and the number of
+-- orders merged into one purchase; what follows works on one row a month and gap, from which come the rate, the curve
+-- and their intervals alike.
 with days as (
   select customer_id, ordered_at::date as day, count(*) as orders
   from orders
@@ -9,20 +10,20 @@ with days as (
     and ordered_at < '2026-11-01'
   group by all
 ),
-ranked as (
-  select day as first_day, lead(day) over days_of as second_day, row_number() over days_of as place
+customers as (
+  select min(day, 2) as two, two[1] as first_day, two[2] as second_day, sum(orders - 1) as merged
   from days
-  window days_of as (partition by customer_id order by day)
+  group by customer_id
 ),
 gaps as (
   select date_trunc('month', first_day) as month,
     coalesce(second_day, '2026-10-31') - first_day as gap,
     count(*) as customers,
+    sum(merged) as merged,
     count(second_day) as events,
     count(*) filter (first_day <= date '2026-10-31' - 90) as observed,
     count(*) filter (first_day <= date '2026-10-31' - 90 and second_day - first_day <= 90) as repeated
-  from ranked
-  where place = 1
+  from customers
   group by all
 ),
 risks as (
@@ -72,5 +73,5 @@ left_out as (
 select strftime(month, '%Y-%m') as period, n, customers, customers - observed as not_eligible, repeated, estimate,
   (centre - half) / shrink as conf_low, (centre + half) / shrink as conf_high,
   1 - survival as km_estimate, 1 - survival ** exp(-width) as km_low, 1 - survival ** exp(width) as km_high,
-  (select sum(orders - 1) from days) as orders_merged, left_out.*
+  (select sum(merged) from gaps) as orders_merged, left_out.*
 from counts, left_out

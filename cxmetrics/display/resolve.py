@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxmetrics import plots
 from cxmetrics.parts import Part
-from cxmetrics.words import Value, say, write
+from cxmetrics.words import Value, decimals, say, write
 
 Block = dict[str, Any]
 TONE_ORDER = ("worse", "better", "unclear", "none")
@@ -105,8 +105,8 @@ def _written(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 def _figure_text(text: Mapping[str, Any], frame: pd.DataFrame, lang: str) -> plots.FigureText:
     unit = text["unit"]
-    small = "n" in frame and frame["n"].dropna().lt(100).any()
-    digits = text.get("digits", 0 if small else 1)
+    counts = frame["n"].dropna() if "n" in frame else pd.Series(dtype=float)
+    digits = text.get("digits", min((decimals(n) for n in counts if n > 0), default=1))
     why = {reason for reason in frame.get("reason", pd.Series(dtype=object)) if isinstance(reason, str)}
     named = {name: text_of(text.get(name), lang) for name in ("reference", "last_year", "gap", "hidden")}
     return plots.FigureText(

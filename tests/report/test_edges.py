@@ -58,6 +58,23 @@ def test_few_answers(tmp_path, counts, said):
     assert said in text
 
 
+def test_a_channel_may_be_called_anything(tmp_path):
+    survey(tmp_path, {"2026-10": 120}, channels=2)
+    text = (tmp_path / "r.csv").read_text("utf-8").replace(",c0", ",None").replace(",c1", ",undefined")
+    (tmp_path / "r.csv").write_text(text, "utf-8")
+    _, figures = page(tmp_path, tmp_path / "out")
+    assert {row["channel"] for row in figures["nps by channel"]} == {"None", "undefined"}
+
+
+def test_the_company_sets_the_level(tmp_path):
+    survey(tmp_path, {"2026-10": 120})
+    with (tmp_path / "cx.toml").open("a", encoding="utf-8") as out:
+        out.write("[report]\nlevel = 0.8\n")
+    text, figures = page(tmp_path, tmp_path / "out")
+    assert figures["nps"][0]["level"] == 0.8
+    assert "80% interval" in text
+
+
 def test_only_small_groups(tmp_path):
     survey(tmp_path, {"2026-10": 40}, channels=8)
     text, figures = page(tmp_path, tmp_path / "out")

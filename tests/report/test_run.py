@@ -180,6 +180,7 @@ def test_the_command_line(sample, tmp_path):
         (["report", "--set", "levle=1"], 2, "did you mean 'level'?"),
         (["report", "--notebook", "scorecrad"], 2, "there is no notebook 'scorecrad'"),
         (["report", "--lang", "jp"], 2, "one of ko, en"),
+        (["report", "--set", "month=2026-08"], 2, "use --month"),
         (["report", "--nonsense"], 2, "No such option"),
     ],
 )
