@@ -1,4 +1,4 @@
-"""Make the tables that the queries read: orders and survey answers of an invented shop.
+"""Make the tables that the queries read, of an invented shop: ``python -m benchmarks.data ROWS``.
 
 The same size gives the same rows. A third of the customers are there from the first day, the others join later;
 each buys or answers at random from then on, and a few do so far more often than the rest. Some orders follow
@@ -7,8 +7,8 @@ another one on the same day, as they do in shops.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-FIRST_DAY: Final = date(2024, 5, 1)
-DATA_END: Final = date(2026, 10, 31)  # 30 months
+from benchmarks import DATA_END, FIRST_DAY, FOLDER
+
 SEED: Final = 20_261_031
 ROWS_PER_CUSTOMER: Final = 4
 ROWS_PER_GROUP: Final = 250_000
@@ -35,7 +35,7 @@ NO_CUSTOMER, NO_SCORE, OFF_SCALE, NEGATIVE, SAME_DAY = 0.03, 0.01, 0.002, 0.001,
 Numbers = np.ndarray[Any, Any]
 
 
-def table(name: str, *, rows: int, folder: Path) -> Path:
+def table(name: str, *, rows: int, folder: Path = FOLDER) -> Path:
     """Give the Parquet file of a table, making it when it is not there yet.
 
     Parameters
@@ -44,7 +44,7 @@ def table(name: str, *, rows: int, folder: Path) -> Path:
         The table.
     rows : int
         Number of its rows.
-    folder : Path
+    folder : Path, optional
         Where it is kept.
 
     Returns
@@ -141,3 +141,8 @@ def _times(seconds: Numbers) -> pa.Array:
 def _words(shares: dict[str, float], rng: np.random.Generator, size: int) -> pa.Array:
     codes = rng.choice(len(shares), size, p=list(shares.values())).astype(np.int8)
     return pa.DictionaryArray.from_arrays(codes, list(shares)).cast(pa.string())
+
+
+if __name__ == "__main__":
+    for made in _MAKERS:
+        print(table(made, rows=int(sys.argv[1])))

@@ -260,3 +260,30 @@ def test_a_report_from_a_korean_order_export(tmp_path):
     assert "우리가게" in page
     assert "자료 없음" in page
     assert "홍길동" not in page
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "E-FILE-EMPTY"),
+        (b"order_id,customer_id,ordered_at,amount\n", "E-NO-ROWS"),
+        (b'order_id,customer_id,ordered_at,amount\n1,"a,2026-10-01,5\n', "E-QUOTE"),
+        (
+            "order_id,customer_id,ordered_at,amount\n1,가,2026-10-01,5\n".encode("cp949") + "2,나,x,1\n".encode(),
+            "E-ENCODING",
+        ),
+        (b"order_id;customer_id;ordered_at;amount\n1;a;2026-10-01;5\n", "E-DELIM"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so_in_one_line(tmp_path, data, said):
+    (tmp_path / "o.csv").write_bytes(data)
+    (tmp_path / "cx.toml").write_text(HEAD + '[orders]\nsource = "o.csv"\n', "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "cxmetrics", "check", "--company", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"{said} o.csv")
+    assert "Traceback" not in done.stderr

@@ -123,9 +123,9 @@ class _Grid:
                 where=self.reading.file,
                 fix="choose another sheet or header_row.",
             )
-        check_title(found, self.reading)
         self.line, cells = found[0]
         self._check_header_errors()
+        check_title(found, self.reading)
         while is_blank(cells[-1:]):
             cells.pop()
         self.width = len(column_names(cells, self.reading, self.line))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from cxmetrics import engine
 from cxmetrics.contract import Spec
@@ -77,16 +78,26 @@ def _read_files(con: duckdb.DuckDBPyConnection, config: TableConfig, paths: Sequ
             sheet=config.sheet,
             header_row=config.header_row,
         )
-        con.register("incoming", batches)
-        con.execute(
-            f"create or replace temp table file_{i} as select *, {check.literal(path.name)} as __file from incoming"
-        )
-        con.unregister("incoming")
+        _draw(con, batches, reading, into=f"file_{i}")
         readings.append(reading)
     _refuse_twins(readings)
     union = " union all by name ".join(f"select * from file_{i}" for i in range(len(readings)))
     con.execute(f"create or replace temp view source as {union}")
     return readings
+
+
+def _draw(con: duckdb.DuckDBPyConnection, batches: pa.RecordBatchReader, reading: Reading, *, into: str) -> None:
+    """Draw a stream into a table; an error of the reader comes out as it was raised."""
+    con.register("incoming", batches)
+    try:
+        file = check.literal(reading.path.name)
+        con.execute(f"create or replace temp table {into} as select *, {file} as __file from incoming")
+    except duckdb.Error:
+        if reading.error is not None:
+            raise reading.error from None
+        raise
+    finally:
+        con.unregister("incoming")
 
 
 def _refuse_twins(readings: Sequence[Reading]) -> None:

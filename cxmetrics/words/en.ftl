@@ -187,6 +187,7 @@ rule-Q-SCORE-RANGE = a score outside its scale
 rule-Q-SCORE-INTEGER = a score between two answers
 rule-Q-WEIGHT = a weight that is not above 0
 rule-Q-WIDTH = more or fewer fields than the header
+rule-Q-TOTAL-ROW = a row of totals
 rule-Q-EXCEL-ERROR = an Excel error in a cell
 rule-Q-DUP-CONFLICT = one key with different rows
 rule-other = { $rule }

@@ -187,6 +187,7 @@ rule-Q-SCORE-RANGE = 척도를 벗어난 점수
 rule-Q-SCORE-INTEGER = 정수가 아닌 점수
 rule-Q-WEIGHT = 0 이하의 가중치
 rule-Q-WIDTH = 머리글과 다른 칸 수
+rule-Q-TOTAL-ROW = 합계 행
 rule-Q-EXCEL-ERROR = 엑셀 오류 셀
 rule-Q-DUP-CONFLICT = 같은 키에 다른 내용
 rule-other = { $rule }

@@ -183,8 +183,10 @@ def test_B30_a_word_in_a_file_of_one_column_is_no_total(put, drawn):
     assert drawn(put("comment\nTotal\n합계\n"))[0] == [["Total"], ["합계"]]
 
 
+@pytest.mark.parametrize("chunk", [1, 2**17])
 @pytest.mark.parametrize("title", ["설문 결과", "Report; October,,", '"a\nb"'])
-def test_B31_a_title_above_the_header(put, title, drawn, refused):
+def test_B31_a_title_above_the_header(put, drawn, refused, monkeypatch, *, title, chunk):
+    monkeypatch.setattr(csvtext, "CHUNK_BYTES", chunk)
     path = put(f"{title}\n\nid,score,memo\n1,9,x\n2,8,y\n")
     error = refused(path)
     line = 4 if "\n" in title else 3

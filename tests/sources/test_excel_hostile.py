@@ -93,10 +93,12 @@ def test_T12_the_sum_over_all_parts_is_limited(book, refused, no_parser, monkeyp
     assert refused(book(ROWS, parts=parts)).code == "E-LIMIT"
 
 
-@pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", "xl/workbook.xml", "xl/theme/theme1.xml"])
-@pytest.mark.parametrize("before", [0, excel_zip.CHUNK - 30])
+@pytest.mark.parametrize(
+    ("part", "before"),
+    [(SHEET, 0), ("xl/workbook.xml", 0), ("xl/theme/theme1.xml", 0), ("xl/sharedStrings.xml", excel_zip.CHUNK - 26)],
+)
 def test_T12_a_document_type_is_refused(book, refused, no_parser, *, part, before):
-    text = f'<?xml version="1.0"?>{" " * before}<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+    text = f'<?xml version="1.0"?>{" " * before}<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'
     error = refused(book(ROWS, parts={part: text}))
     assert (error.code, "document type" in error.detail) == ("E-FILE-TYPE", True)
 

@@ -232,4 +232,5 @@ def test_B81_a_last_row_of_formulas_without_values_is_accounted_for(book, drawn)
 
 def test_B81_an_error_in_the_header(book, refused):
     head = HEAD.replace('<c r="B1" t="inlineStr"><is><t>n</t></is></c>', '<c r="B1" t="e"><v>#REF!</v></c>')
-    assert refused(book(head + ROW2)).code == "E-HEADER"
+    error = refused(book(head + ROW2))
+    assert (error.code, error.detail) == ("E-HEADER", "cell B1 holds #REF!, in the header.")

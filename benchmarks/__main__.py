@@ -1,0 +1,72 @@
+"""Speed and memory side by side with the alternatives, as ratios measured in one run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from benchmarks import FOLDER, queries, report, tables
+from benchmarks.measure import Failed, adopt_orphans
+
+PARTS: Final = ("queries", "report")
+OUT: Final = FOLDER.parent / "bench.md"
+QUICK_ROWS: Final = 100_000
+EXAMPLES: Final = """\
+examples:
+  python -m benchmarks                         both parts; about half an hour
+  python -m benchmarks queries --quick         is it whole? 100,000 rows, one run
+  python -m benchmarks queries --rows 1000000  a tenth of the rows
+  python -m benchmarks report --reports 3      three months, one after the other
+
+The tables are also written to build/bench.md. Let the machine rest first: a warning says when it did not.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line, measure, print and write the tables."""
+    options = _options(arguments)
+    adopt_orphans()
+    machine = tables.machine()
+    print("\n".join(machine), flush=True)
+    made = []
+    try:
+        for part in options.parts or PARTS:
+            table = _measure(part, options)
+            print(f"\n{table.text()}", flush=True)
+            made.append(table)
+    except Failed as error:
+        sys.exit(f"error: {error}")
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    text = "\n\n".join(["# Benchmarks", *machine, *(table.markdown() for table in made)])
+    OUT.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _measure(part: str, options: argparse.Namespace) -> tables.Table:
+    if part == "queries":
+        return queries.compare(rows=options.rows, runs=options.runs)
+    return report.compare(runs=options.runs, reports=options.reports)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("parts", nargs="*", choices=[*PARTS, []], metavar="part", help="queries or report; both by default")
+    add("--rows", type=int, default=10_000_000, metavar="N", help="rows of each table (default: %(default)s)")
+    add("--runs", type=int, default=3, metavar="N", help="how often each way is measured (default: %(default)s)")
+    add("--reports", type=int, default=1, metavar="N", help="reports a run, one a month (default: %(default)s)")
+    add("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows and one run, to see that it works")
+    options = parser.parse_args(arguments)
+    if options.quick:
+        options.rows, options.runs = QUICK_ROWS, 1
+    return options
+
+
+if __name__ == "__main__":
+    main()
