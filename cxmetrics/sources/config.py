@@ -27,7 +27,8 @@ def _zone(value: str) -> str:
 
 def _time_format(value: str) -> str:
     try:
-        duckdb.execute("select try_strptime('', $1)", [value])
+        with duckdb.connect() as private:
+            private.execute("select try_strptime('', $1)", [value]).fetchall()
     except duckdb.Error:
         raise ValueError(f"{value!r} is no time format; such as %Y.%m.%d %H:%M") from None
     return value
