@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
 from statsmodels.stats.weightstats import DescrStatsW
@@ -171,6 +172,14 @@ def test_answers_without_a_weight_are_counted_and_left_out():
     rows = answers(4, 2, 10).assign(weight=[1.0] * 8 + [0.0, float("nan")])
     row = cx.nps(rows, weight="weight").iloc[0]
     assert (row.n, row.unweighted) == (8, 2)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+@pytest.mark.parametrize("kind", [pl.DataFrame, pd.DataFrame])
+def test_a_weight_that_is_no_number_is_no_weight(kind, bad):
+    rows = {"score": [9] * 20 + [3] * 10, "weight": [1.0] * 29 + [bad]}
+    row = cx.nps(kind(rows), weight="weight").iloc[0]
+    assert (row.n, row.unweighted) == (29, 1)
 
 
 def test_clear_errors():

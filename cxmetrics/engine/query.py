@@ -176,7 +176,7 @@ def run(
     for table, data in tables.items():
         require(data, table, [*groups, *(name for name in (roles or {}).values() if isinstance(name, str))])
     chosen = [f"cast({quote(column)} as varchar) as by_{i}" for i, column in enumerate(groups, 1)]
-    chosen += [f"{_role(column)} as {role}" for role, column in (roles or {}).items()]
+    chosen += [f"{_role(column, first)} as {role}" for role, column in (roles or {}).items()]
     doors = {table: _door(data, table, names[table], chosen) for table, data in tables.items()}
     text = _assemble(name, doors=doors, groups=len(groups), every=every)
     try:
@@ -193,8 +193,12 @@ def run(
     return _tidy(frame, groups)
 
 
-def _role(column: str | float) -> str:
-    return quote(column) if isinstance(column, str) else repr(float(column))
+def _role(column: str | float, data: Table) -> str:
+    """Give the chosen column, in which what is not finite is missing, or the constant in its place."""
+    if not isinstance(column, str):
+        return repr(float(column))
+    name = quote(column)
+    return f"case when isfinite({name}) then {name} end" if data.types[column] in {"DOUBLE", "FLOAT"} else name
 
 
 def _tidy(frame: pd.DataFrame, groups: list[str]) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 with
 -- include purchases
 ,
+-- include firsts
+,
 -- include people
 ,
 buyers as (

@@ -2,6 +2,8 @@
 with
 -- include purchases
 ,
+-- include firsts
+,
 -- include customers
 select period_of(first_day) as period /*by*/,
   date_diff('day', first_day, coalesce(second_day, cast($data_end as date))) as gap,

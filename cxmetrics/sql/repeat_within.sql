@@ -4,6 +4,8 @@
 with
 -- include purchases
 ,
+-- include firsts
+,
 -- include customers
 select period_of(first_day) as period /*by*/,
   count(*) as customers,

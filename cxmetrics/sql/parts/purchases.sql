@@ -7,9 +7,4 @@ purchases as (
     and coalesce(kind, 'sale') = 'sale'
     and coalesce(amount, 0) >= 0
     and cast(ordered_at as date) <= $data_end
-),
-firsts as (
-  select customer_id, min(ordered_at) as first_at, cast(min(ordered_at) as date) as first_day
-  from purchases
-  group by customer_id
 )
