@@ -49,6 +49,13 @@ def _measure(part: str, options: argparse.Namespace) -> tables.Table:
     return report.compare(runs=options.runs, reports=options.reports)
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
@@ -57,12 +64,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("parts", nargs="*", choices=[*PARTS, []], metavar="part", help="queries or report; both by default")
-    add("--rows", type=int, default=10_000_000, metavar="N", help="rows of each table (default: %(default)s)")
-    add("--runs", type=int, default=3, metavar="N", help="how often each way is measured (default: %(default)s)")
-    add("--reports", type=int, default=1, metavar="N", help="reports a run, one a month (default: %(default)s)")
+    add("parts", nargs="*", metavar="part", help="queries or report; both by default")
+    add("--rows", type=_positive, default=10_000_000, metavar="N", help="rows of each table (default: %(default)s)")
+    add("--runs", type=_positive, default=3, metavar="N", help="how often each way is measured (default: %(default)s)")
+    add("--reports", type=_positive, default=1, metavar="N", help="reports a run, one a month (default: %(default)s)")
     add("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows and one run, to see that it works")
     options = parser.parse_args(arguments)
+    if unknown := [part for part in options.parts if part not in PARTS]:
+        parser.error(f"there is no part {unknown[0]!r}: {' or '.join(PARTS)}")
     if options.quick:
         options.rows, options.runs = QUICK_ROWS, 1
     return options

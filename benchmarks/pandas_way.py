@@ -83,7 +83,7 @@ def _clustered(c: Frame) -> Frame:
     p, d = c["promoters"] / c["w"], c["detractors"] / c["w"]
     mean = p - d
     error = _linearised(c, mean)
-    n_eff = np.minimum((p + d - mean**2) / error**2, c["n"])
+    n_eff = ((p + d - mean**2) / error**2).clip(upper=c["n"])
     scored = c.assign(answers=c["n"], n=c["units"], n_eff=n_eff, estimate=100 * mean, std_error=100 * error)
     return _adjusted(scored, p, d, n_eff)
 

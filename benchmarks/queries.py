@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from benchmarks import FOLDER, ROOT
 from benchmarks.measure import Failed, spend
-from benchmarks.tables import Table, cores, spread
+from benchmarks.tables import Table, cores, count, spread
 
 QUESTIONS: Final = {
     "nps": "NPS by month and segment",
@@ -76,7 +76,7 @@ def _ask(question: str, way: str, *, rows: int, runs: Runs) -> Answer:
     name = "responses" if question.startswith("nps") else "orders"
     path = FOLDER / f"{name}-{rows}.parquet"
     settings = {"CXMETRICS_THREADS": str(cores()), "CXMETRICS_MEMORY": MEMORY}
-    command = [sys.executable, "-m", "benchmarks.contestant", way, question, path]
+    command = [sys.executable, "-m", "benchmarks.contestant", way, question, str(path)]
     spent = spend(command, folder=ROOT, env=settings)
     told = json.loads(spent.output)
     runs.cpu.append(told["cpu"])
@@ -128,7 +128,7 @@ def _table(found: Mapping[tuple[str, str], Runs], *, rows: int, runs: int) -> Ta
         heads=["question", "way", "CPU s", "wall s", "peak MB", "process CPU s", "ratio"],
         rows=lines,
         notes=[
-            f"{runs} runs, interleaved, each in a fresh process; minimum, and the median in brackets.",
+            f"{count(runs, 'run')}, interleaved, each in a fresh process; minimum, and the median in brackets.",
             "CPU and wall are those of the call; the process CPU has the imports as well. Peak is of the process.",
             f"Ratio is CPU to that of the SQL by hand, with the same settings: {cores()} threads, {MEMORY}.",
             "All three ways gave the same numbers: counts, estimates, errors and intervals.",

@@ -14,7 +14,7 @@ from typing import Final
 from benchmarks import DATA_END, FOLDER, ROOT
 from benchmarks.browser import Printer, printer
 from benchmarks.measure import Spent, spend
-from benchmarks.tables import Table, spread
+from benchmarks.tables import Table, count, spread
 
 NOTEBOOK: Final = ROOT / "notebooks" / "scorecard.ipynb"
 SAMPLE: Final = FOLDER / "sample"
@@ -95,11 +95,11 @@ def _table(found: dict[str, list[Spent]], *, printed: str, runs: int, reports: i
         ratio = "–" if name == "cells" else f"{over[name] / over['cxmetrics']:.2f}"
         rows.append([NAMES[name], *cells, peak, f"{over[name]:.2f}", ratio])
     return Table(
-        title=f"{reports} report{'s' if reports > 1 else ''} of the sample company",
+        title=f"{count(reports, 'report')} of the sample company",
         heads=["way", "CPU s", "wall s", "peak MB", "overhead CPU s", "ratio of overheads"],
         rows=rows,
         notes=[
-            f"{runs} runs, interleaved, fresh processes; minimum, and the median in brackets.",
+            f"{count(runs, 'run')}, interleaved, fresh processes; minimum, and the median in brackets.",
             "CPU is of all processes, browser and kernel included; peak is of the largest one.",
             "Overhead is the CPU beyond that of the cells. They read the files, count and collect what they show.",
             f"PDF of papermill's notebook: {printed}.",

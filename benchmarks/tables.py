@@ -66,6 +66,11 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
     return f"{min(values):.{digits}f} ({statistics.median(values):.{digits}f})"
 
 
+def count(number: int, noun: str) -> str:
+    """Number and noun: ``1 run``, ``3 runs``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def machine() -> list[str]:
     """Say what the figures were measured on, and whether it was busy."""
     load = os.getloadavg()[0]

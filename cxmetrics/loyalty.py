@@ -160,14 +160,21 @@ def _after_burn_in(facts: engine.Facts) -> date:
 
 
 def _within(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
-    counts = engine.run("repeat_within", {"orders": orders}, **call)
+    gaps = engine.run("repeat_within", {"orders": orders}, **call)
+    keys = [*engine.columns_of(call["by"]), "period"]
+    group = gaps.groupby(keys, dropna=False, sort=False).ngroup()
+    sums = gaps.groupby(group, sort=False)[["customers", "in_burn_in", "n", "repeated"]].sum()
+    counts = gaps[keys].groupby(group, sort=False).head(1).set_index(group.drop_duplicates().to_numpy()).join(sums)
     counts["not_eligible"] = counts["customers"] - counts["in_burn_in"] - counts["n"]
     counts["n_eff"] = counts["n"]
-    counts["reason"] = [_why_empty(row, call) for row in counts.itertuples()]
+    counts["reason"] = pd.Series(
+        [_why_empty(row, call) for row in counts.itertuples()], index=counts.index, dtype=object
+    )
     hidden = counts["reason"].notna()
     counts.loc[hidden, ["n", "n_eff", "repeated"]] = 0
-    curve = _kaplan_meier(orders, counts, call)
-    return counts.join(curve.mask(hidden))
+    rates = {number: _kaplan_meier(part, call) for number, part in gaps.groupby(group, sort=False)}
+    curve = pd.DataFrame.from_dict(rates, orient="index", columns=["km_estimate", "km_low", "km_high"])
+    return counts.join(curve.mask(hidden)).reset_index(drop=True)
 
 
 def _why_empty(row: Any, call: dict[str, Any]) -> str | None:
@@ -182,28 +189,20 @@ def _why_empty(row: Any, call: dict[str, Any]) -> str | None:
     return None if row.n else "no customer could be observed for the whole window"
 
 
-def _kaplan_meier(orders: engine.Table, counts: pd.DataFrame, call: dict[str, Any]) -> pd.DataFrame:
-    """Share that bought again by the end of the window, from all customers, aligned with the counts."""
-    gaps = engine.run("repeat_gaps", {"orders": orders}, **call)
-    keys = [*engine.columns_of(call["by"]), "period"]
-    named = gaps.assign(key=list(map(str, gaps[keys].itertuples(index=False, name=None))))
-    by_group = {str(key): part for key, part in named.groupby("key", sort=False)}
-    rows = [_rate_by(by_group.get(str(key)), call) for key in counts[keys].itertuples(index=False, name=None)]
-    return pd.DataFrame(rows, columns=["km_estimate", "km_low", "km_high"], index=counts.index)
-
-
-def _rate_by(gaps: pd.DataFrame | None, call: dict[str, Any]) -> tuple[float, float, float]:
+def _kaplan_meier(gaps: pd.DataFrame, call: dict[str, Any]) -> tuple[float, float, float]:
+    """Share that bought again by the end of the window, from all customers of one group that were watched."""
     within = call["values"]["within_days"]
-    if gaps is None or gaps.empty:
+    gaps = gaps[gaps["watched"] > 0]
+    if gaps.empty:
         return (np.nan, np.nan, np.nan)
     ordered = gaps.sort_values("gap")
-    at_risk = ordered["customers"][::-1].cumsum()[::-1]
+    at_risk = ordered["watched"][::-1].cumsum()[::-1]
     inside = (ordered["gap"] <= within).to_numpy()
     last = ordered.iloc[-1]
-    if last["gap"] < within and last["events"] < last["customers"]:
+    if last["gap"] < within and last["events"] < last["watched"]:
         return (np.nan, np.nan, np.nan)  # nobody was observed for so long
     events, watched = ordered["events"][inside].tolist(), at_risk[inside].tolist()
-    to_the_end = ordered["customers"][~inside].sum()
+    to_the_end = ordered["watched"][~inside].sum()
     if to_the_end:
         events, watched = [*events, 0], [*watched, to_the_end]
     curve = estimate.kaplan_meier(events, watched, level=call["values"]["level"])
