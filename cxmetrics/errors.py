@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
 
 class CxError(Exception):
     """Something that the user can mend.
@@ -11,33 +18,86 @@ class CxError(Exception):
     code : str
         Short name of the rule, such as ``"E-WIDTH"``.
     detail : str
-        What is wrong, with the numbers.
+        What is wrong, with ``{fields}`` where the numbers stand; the Korean text is looked up by it.
     where : str, optional
         File, row and column: ``"surveys.csv:2 [score]"``.
     fix : str, optional
-        What to do about it.
+        What to do about it, with fields too.
     more : int, default 0
         How many further places are like this one.
+    **fields
+        What is written into the texts, as by ``str.format``.
 
     Examples
     --------
-    >>> print(DataError("E-WIDTH", "3 fields, header has 2.", where="surveys.csv:2", fix="quote commas."))
-    E-WIDTH surveys.csv:2 3 fields, header has 2. Fix: quote commas.
+    >>> error = DataError("E-WIDTH", "{n} fields, header has {width}.", where="a.csv:2", fix="quote commas.", n=3, width=2)
+    >>> print(error)
+    E-WIDTH a.csv:2 3 fields, header has 2. Fix: quote commas.
     """
 
     exit_code = 70
 
-    def __init__(self, code: str, detail: str, *, where: str = "", fix: str = "", more: int = 0) -> None:
-        self.code, self.detail, self.where, self.fix, self.more = code, detail, where, fix, more
+    def __init__(  # noqa: PLR0913 - the parts of the one form of error, and what is written into them
+        self, code: str, detail: str, *, where: str = "", fix: str = "", more: int = 0, **fields: object
+    ) -> None:
+        self.code, self.where, self.more, self.fields = code, where, more, fields
+        self.said, self.advice = detail, fix
         super().__init__(code, detail, where, fix, more)
 
+    @property
+    def detail(self) -> str:
+        """What is wrong, in English."""
+        return self._written(self.said)
+
+    @property
+    def fix(self) -> str:
+        """What to do about it, in English."""
+        return self._written(self.advice)
+
     def __str__(self) -> str:
-        parts = [self.code, self.where, self.detail]
-        if self.fix:
-            parts.append(f"Fix: {self.fix}")
+        return self.text()
+
+    def text(self, lang: str = "en") -> str:
+        """One line: code, place, what is wrong and the fix.
+
+        Parameters
+        ----------
+        lang : {"en", "ko"}
+            The language.
+        """
+        parts = [self.code, self.where, self._written(_translated(self.said, lang))]
+        if self.advice:
+            parts.append(f"{_translated('Fix:', lang)} {self._written(_translated(self.advice, lang))}")
         if self.more:
-            parts.append(f"(and {self.more:,} more like it)")
+            parts.append(_translated("(and {more:,} more like it)", lang).format(more=self.more))
         return " ".join(part for part in parts if part)
+
+    def _written(self, text: str) -> str:
+        return text.format(**self.fields) if self.fields else text
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), (self.code, self.said), self.__dict__)
+
+
+def _again(kind: type[CxError], said: tuple[str, str], state: dict[str, object]) -> CxError:
+    """Make an error again that comes from another process."""
+    error = kind(*said)
+    error.__dict__.update(state)
+    return error
+
+
+@functools.cache
+def _korean() -> Catalog:
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - only an error in Korean needs it
+
+    with resources.files("cxmetrics").joinpath("words", "errors.ko.po").open("rb") as file:
+        return read_po(file, locale="ko")
+
+
+def _translated(text: str, lang: str) -> str:
+    """Look a text up in the Korean catalogue; one that is not there stays as it is."""
+    found = _korean().get(text) if lang == "ko" else None
+    return str(found.string) if found and found.string else text
 
 
 class ParameterError(CxError):

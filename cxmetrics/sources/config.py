@@ -10,7 +10,16 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from cxmetrics.contract import TABLES
 from cxmetrics.errors import ParameterError
@@ -40,7 +49,12 @@ def _group(value: str) -> str:
     return value
 
 
+def _names(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names), Field(min_length=1)]  # a column, and others it may have
 
 
 class _Strict(BaseModel):
@@ -55,6 +69,7 @@ class Scale(_Strict):
     high_is: Literal["good", "easy", "effort", "bad"] | None = None
     missing: tuple[str, ...] = ()
     whole: bool = True
+    labels: dict[str, float] = Field(default_factory=dict)
 
     @field_validator("missing", mode="before")
     @classmethod
@@ -65,20 +80,46 @@ class Scale(_Strict):
 class TableConfig(_Strict):
     """Where a table comes from and how its columns are to be read."""
 
+    # where the rows are
     source: str
     map: str | None = None
+    table: str | None = None
     encoding: str | None = None
     delimiter: str = ","
     sheet: str | None = None
     header_row: int = 1
-    rename: dict[str, str] = Field(default_factory=dict)
+    # which column is which, and what one row is
+    rename: dict[str, Names] = Field(default_factory=dict)
     groups: dict[Annotated[str, AfterValidator(_group)], str] = Field(default_factory=dict)
+    unpivot: dict[str, str] = Field(default_factory=dict)
+    sum_lines_by: str | None = None
+    sampled: Literal["orders"] | None = None
+    # how values are written
     time_format: Annotated[str, AfterValidator(_time_format)] | None = None
     timezone: Zone | None = None
-    thousands: str = ""
+    excel_serial: bool = False
+    thousands: Literal["", ",", ".", " ", "'"] = ""
+    decimal: Literal[".", ","] = "."
+    prefix: str = ""
     suffix: str = ""
+    na_values: tuple[str, ...] = ()
     scale: dict[str, Scale] = Field(default_factory=dict)
+    # what is expected of the rows
+    fresh: bool = True
+    may_be_empty: bool = False
+    latest_by: str | None = None
+    test_rows: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    max_gap_days: int | None = Field(default=None, ge=1)
+    invitations: dict[Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")], int] = Field(default_factory=dict)
+    control: dict[str, float] = Field(default_factory=dict)
     max_quarantine_share: float = Field(default=0.02, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _one_mark_one_meaning(self) -> TableConfig:
+        if self.thousands == self.decimal:
+            msg = f"{self.decimal!r} cannot be both the thousands and the decimal mark"
+            raise ValueError(msg)
+        return self
 
 
 class ReportConfig(_Strict):
@@ -101,7 +142,12 @@ class CompanyConfig(_Strict):
     history_complete: bool
     orders: TableConfig | None = None
     responses: TableConfig | None = None
+    touchpoints: TableConfig | None = None
+    deliveries: TableConfig | None = None
+    returns: TableConfig | None = None
+    tickets: TableConfig | None = None
     customers: TableConfig | None = None
+    initiatives: TableConfig | None = None
     report: ReportConfig = ReportConfig()
 
     @model_validator(mode="after")

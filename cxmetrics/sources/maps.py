@@ -74,8 +74,8 @@ def mapping(config: TableConfig, spec: Spec, found: Sequence[str], *, file: str)
 
 def _from_names(config: TableConfig, spec: Spec, found: Sequence[str], *, file: str) -> Mapping:
     _known(config, spec, file)
-    sources = {name: config.rename.get(name, name) for name in spec.names}
-    needed = [sources[name] for name in spec.required] + list(config.groups.values()) + list(config.rename.values())
+    sources = {name: _present(config.rename.get(name, (name,)), found) for name in spec.names}
+    needed = [sources[name] for name in (*spec.required, *config.rename)] + list(config.groups.values())
     _need(needed, found, file)
     given = {name: source for name, source in sources.items() if source in found}
     chosen = {**given, **config.groups}
@@ -83,6 +83,11 @@ def _from_names(config: TableConfig, spec: Spec, found: Sequence[str], *, file: 
     select = f"select {', '.join([*columns, '__file', '__line', '1 as __rows'])} from source"
     dropped = tuple(name for name in found if name not in chosen.values())
     return Mapping(select, dropped)
+
+
+def _present(names: Sequence[str], found: Sequence[str]) -> str:
+    """Give the first of a column's names that the file has."""
+    return next((name for name in names if name in found), names[0])
 
 
 def _known(config: TableConfig, spec: Spec, file: str) -> None:

@@ -1,0 +1,195 @@
+"""The tables of the kit, each declared once: checks, error texts and the data dictionary come from here."""
+
+from __future__ import annotations
+
+from cxmetrics.contract.spec import Column, Spec
+
+ORDERS = Spec(
+    name="orders",
+    row="an order",
+    key=("order_id",),
+    time="ordered_at",
+    columns=(
+        Column("order_id", "id", "number of the order, unique", required=True, filled=True),
+        Column("customer_id", "id", "the person who bought; empty for a guest", required=True),
+        Column("ordered_at", "time", "when the order was placed", required=True, filled=True),
+        Column("amount", "number", "amount paid, in the company's currency", required=True, filled=True),
+        Column("currency", "category", "ISO 4217 code, where it is not the company's"),
+        Column("channel", "category", "channel in which the order was placed"),
+        Column(
+            "status",
+            "category",
+            "what became of it; empty means completed",
+            allowed=("completed", "cancelled", "returned", "partly_returned"),
+        ),
+        Column("kind", "category", "empty means sale", allowed=("sale", "exchange", "reshipment")),
+        Column("margin", "number", "contribution margin, in the company's currency"),
+        Column("discount", "number", "discount given, in the company's currency"),
+        Column("payment", "category", "means of payment"),
+        Column("category", "category", "main product category"),
+        Column("first_touch", "category", "touchpoint that first brought the customer"),
+        Column("packaging", "category", "packaging variant"),
+        Column("device", "category", "device on which it was ordered"),
+        Column("personalised", "flag", "whether the offer was personalised"),
+        Column("referrer_id", "id", "customer who referred this one"),
+    ),
+)
+
+RESPONSES = Spec(
+    name="responses",
+    row="an answer to a survey question",
+    key=("response_id", "metric"),
+    time="responded_at",
+    columns=(
+        Column("response_id", "id", "number of the answer; with `metric` unique", required=True, filled=True),
+        Column("responded_at", "time", "when it was given", required=True, filled=True),
+        Column("metric", "category", "nps, ces, csat or your own", required=True, filled=True),
+        Column("score", "number", "the answer, on the scale declared in cx.toml", required=True),
+        Column("customer_id", "id", "who answered"),
+        Column("order_id", "id", "the order it is about"),
+        Column("ticket_id", "id", "the service contact it is about"),
+        Column("touchpoint", "category", "the touchpoint it is about"),
+        Column("channel", "category", "the channel it is about"),
+        Column("comment", "text", "what the customer wrote"),
+        Column("weight", "number", "sampling weight, above 0"),
+        Column("invited_at", "time", "when the question was sent"),
+    ),
+    order=(("invited_at", "responded_at"),),
+)
+
+CUSTOMERS = Spec(
+    name="customers",
+    row="a customer",
+    key=("customer_id",),
+    columns=(
+        Column("customer_id", "id", "the person, unique", required=True, filled=True),
+        Column("joined_at", "time", "when the account was opened"),
+        Column("segment", "category", "the company's own segment"),
+        Column("region", "category", "region of the customer"),
+        Column("birth_year", "number", "year of birth, four digits"),
+        Column("consent", "flag", "consent to the use of first-party data"),
+        Column("loyalty_since", "date", "day on which the loyalty programme was joined"),
+        Column("points_earned", "number", "loyalty points earned"),
+        Column("points_used", "number", "loyalty points used"),
+        Column("acquisition_source", "category", "what brought the customer"),
+        Column("acquisition_cost", "number", "what winning the customer cost"),
+    ),
+)
+
+TOUCHPOINTS = Spec(
+    name="touchpoints",
+    row="a contact of a customer with the company",
+    key=(),
+    time="occurred_at",
+    columns=(
+        Column("customer_id", "id", "the person; empty where nobody was known", required=True),
+        Column("occurred_at", "time", "when it happened", required=True, filled=True),
+        Column("touchpoint", "category", "which touchpoint of the register", required=True, filled=True),
+        Column("channel", "category", "channel of the contact"),
+        Column("campaign", "category", "campaign that led to it"),
+        Column("duration_s", "number", "how long it lasted, in seconds, 0 or more"),
+        Column("page_ms", "number", "time until the page could be used, in milliseconds, 0 or more"),
+        Column("assisted_by_ai", "flag", "whether an AI assistant helped"),
+        Column("outcome", "category", "what came of it, in the company's own words"),
+    ),
+)
+
+DELIVERIES = Spec(
+    name="deliveries",
+    row="an order's delivery",
+    key=("order_id",),
+    time="promised_on",
+    order=(("dispatched_at", "first_attempt_at"), ("first_attempt_at", "delivered_at")),
+    columns=(
+        Column("order_id", "id", "the order, unique", required=True, filled=True),
+        Column("promised_on", "date", "local day promised when the order was placed", required=True, filled=True),
+        Column("dispatched_at", "time", "when the parcel left the warehouse"),
+        Column("first_attempt_at", "time", "when delivery was first tried"),
+        Column("delivered_at", "time", "when it was handed over; empty while it is under way"),
+        Column("damaged", "flag", "whether it arrived damaged"),
+        Column("carrier", "category", "who delivered it"),
+        Column("warehouse", "category", "where it left from"),
+        Column("region", "category", "region of the address"),
+        Column("re_promised_on", "date", "later day promised, where the promise was changed"),
+    ),
+)
+
+RETURNS = Spec(
+    name="returns",
+    row="a return or exchange that a customer asked for",
+    key=("order_id", "requested_at", "kind"),
+    time="requested_at",
+    order=(("requested_at", "resolved_at"),),
+    columns=(
+        Column("order_id", "id", "the order", required=True, filled=True),
+        Column("requested_at", "time", "when it was asked for", required=True, filled=True),
+        Column("kind", "category", "what was asked for", required=True, allowed=("return", "exchange"), filled=True),
+        Column("reason", "category", "why, in the company's own words, such as size"),
+        Column("requested_channel", "category", "channel in which it was asked for"),
+        Column("resolved_at", "time", "when the case was closed; empty while it is open"),
+        Column(
+            "resolution",
+            "category",
+            "how it ended",
+            allowed=("refunded", "exchanged", "refused", "store_credit"),
+        ),
+        Column("fee_paid_by", "category", "who paid the postage", allowed=("customer", "company")),
+    ),
+)
+
+TICKETS = Spec(
+    name="tickets",
+    row="a service contact",
+    key=("ticket_id",),
+    time="opened_at",
+    order=(("opened_at", "first_response_at"), ("first_response_at", "resolved_at")),
+    columns=(
+        Column("ticket_id", "id", "number of the contact, unique", required=True, filled=True),
+        Column("opened_at", "time", "when the customer got in touch", required=True, filled=True),
+        Column("customer_id", "id", "who got in touch"),
+        Column("order_id", "id", "the order it is about"),
+        Column("channel", "category", "channel of the contact, such as phone or live_chat"),
+        Column("topic", "category", "what it is about"),
+        Column("handled_by", "category", "who handled it", allowed=("human", "bot", "voice")),
+        Column("fallback", "flag", "whether the bot did not understand"),
+        Column("first_response_at", "time", "when the first answer came"),
+        Column("resolved_at", "time", "when it was solved; empty while it is open"),
+        Column("first_contact_resolved", "flag", "whether the first contact solved it"),
+        Column("handed_off", "flag", "whether it went on to another channel or person"),
+        Column("cost", "number", "cost of handling it, in the company's currency, 0 or more"),
+    ),
+)
+
+INITIATIVES = Spec(
+    name="initiatives",
+    row="a CX initiative",
+    key=("initiative_id",),
+    columns=(
+        Column("initiative_id", "id", "number of the initiative, unique", required=True, filled=True),
+        Column("name", "category", "its name", required=True, filled=True),
+        Column("pillar", "category", "pillar", allowed=("sales channels", "marketing", "advertising", "operations")),
+        Column("trend", "category", "trend of the scorecard it belongs to"),
+        Column("stage", "category", "stage of the path", allowed=("aware", "appeal", "ask", "act", "advocate")),
+        Column("owner", "category", "team that owns it"),
+        Column("starts_on", "date", "day on which it starts or started"),
+        Column("upfront_cost", "number", "cost before it starts, in the company's currency, 0 or more"),
+        Column("monthly_cost", "number", "cost a month, in the company's currency, 0 or more"),
+        Column(
+            "lever",
+            "category",
+            "the number that it is to move",
+            required=True,
+            allowed=("repeat_rate", "basket", "acquisition_cost", "contacts", "returns", "churn", "price"),
+            filled=True,
+        ),
+        Column("low", "number", "cautious guess of the effect, a share such as 0.01"),
+        Column("mode", "number", "likely effect"),
+        Column("high", "number", "hopeful guess of the effect"),
+        Column("evidence", "category", "where the effect comes from: experiment, adjusted, claim:C11, assumption"),
+        Column("segment", "category", "customers that it reaches; empty for all"),
+        Column("ramp_months", "number", "months until it works fully, 0 or more"),
+    ),
+)
+
+SPECS = (ORDERS, RESPONSES, TOUCHPOINTS, DELIVERIES, RETURNS, TICKETS, CUSTOMERS, INITIATIVES)
+TABLES: dict[str, Spec] = {spec.name: spec for spec in SPECS}
