@@ -49,7 +49,7 @@ lab: $(VENV)/.run $(SAMPLE)/cx.toml
 	$(BIN)/cxmetrics lab --company $(SAMPLE)/cx.toml
 
 dictionary: $(VENV)/.run
-	$(BIN)/python -m cxmetrics.contract.dictionary > data/README.md
+	$(BIN)/python -m cxmetrics.contract > data/README.md
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -7,17 +7,19 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from benchmarks import FOLDER, queries, report, tables
+from benchmarks import FOLDER, queries, reading, report, tables
 from benchmarks.measure import Failed, adopt_orphans
 
-PARTS: Final = ("queries", "report")
+PARTS: Final = ("queries", "reading", "report")
 OUT: Final = FOLDER.parent / "bench.md"
 QUICK_ROWS: Final = 100_000
+CSV_SHARE: Final = 5  # a CSV file has so many times fewer rows than a table in Parquet
 EXAMPLES: Final = """\
 examples:
-  python -m benchmarks                         both parts; about half an hour
+  python -m benchmarks                         all parts; about 40 minutes
   python -m benchmarks queries --quick         is it whole? 100,000 rows, one run
   python -m benchmarks queries --rows 1000000  a tenth of the rows
+  python -m benchmarks reading                 CSV files of 2,000,000 rows; about six minutes
   python -m benchmarks report --reports 3      three months, one after the other
 
 The tables are also written to build/bench.md. Let the machine rest first: a warning says when it did not.
@@ -46,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measure(part: str, options: argparse.Namespace) -> tables.Table:
     if part == "queries":
         return queries.compare(rows=options.rows, runs=options.runs)
+    if part == "reading":
+        return reading.compare(rows=max(options.rows // CSV_SHARE, 1), runs=options.runs)
     return report.compare(runs=options.runs, reports=options.reports)
 
 
@@ -64,8 +68,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("parts", nargs="*", metavar="part", help="queries or report; both by default")
-    add("--rows", type=_positive, default=10_000_000, metavar="N", help="rows of each table (default: %(default)s)")
+    add("parts", nargs="*", metavar="part", help="queries, reading or report; all by default")
+    add(
+        "--rows",
+        type=_positive,
+        default=10_000_000,
+        metavar="N",
+        help="rows of each table, a fifth in CSV (default: %(default)s)",
+    )
     add("--runs", type=_positive, default=3, metavar="N", help="how often each way is measured (default: %(default)s)")
     add("--reports", type=_positive, default=1, metavar="N", help="reports a run, one a month (default: %(default)s)")
     add("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows and one run, to see that it works")

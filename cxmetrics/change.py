@@ -117,7 +117,7 @@ def _difference(both: pd.DataFrame) -> estimate.Difference:
         return estimate.nps_difference(_sample_of(both, "_base"), _sample_of(both, ""), level=level)
     if units == {"share"}:
         return estimate.share_difference(_share(both, "_base"), _share(both, ""), level=level)
-    raise ParameterError("E-UNIT", f"no comparison for units {sorted(units)}.", fix="one metric a frame.")
+    raise ParameterError("E-UNIT", "no comparison for units {value}.", fix="one metric a frame.", value=sorted(units))
 
 
 def _sample_of(both: pd.DataFrame, side: str) -> estimate.Sample:

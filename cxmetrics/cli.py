@@ -1,4 +1,4 @@
-"""The command line: ``report``, ``check`` and ``lab``."""
+"""The command line: ``init``, ``check``, ``report`` and ``lab``."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from cxmetrics.errors import CxError, ParameterError
-from cxmetrics.words import LANGUAGES, say
+from cxmetrics.errors import CxError, ParameterError, StorageError
+from cxmetrics.words import LANGUAGES, Value, keys, say
+
+if TYPE_CHECKING:
+    from cxmetrics.propose import Question
+
+LANGUAGE_VARIABLES = ("CXMETRICS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 app = typer.Typer(
     add_completion=False,
@@ -24,6 +29,8 @@ app = typer.Typer(
     help="""Monthly customer-experience reports with honest uncertainty.
 
 Examples:
+
+    cxmetrics init orders.csv survey.xlsx
 
     cxmetrics check --company cx.toml
 
@@ -36,6 +43,7 @@ out = Console(soft_wrap=True)
 err = Console(stderr=True)
 
 CompanyFile = Annotated[Path, typer.Option("--company", "-c", help="The company file, or the folder that holds it.")]
+CheckedMonth = Annotated[str | None, typer.Option("--month", "-m", help="YYYY-MM; by default that of data_end.")]
 Month = Annotated[str | None, typer.Option("--month", "-m", help="YYYY-MM; by default the last complete month.")]
 
 
@@ -66,14 +74,14 @@ def report(  # noqa: PLR0917 - the options of a command line
     from cxmetrics.report import notebook as notebooks  # noqa: PLC0415 - heavy, and only this command needs it
     from cxmetrics.report.run import make  # noqa: PLC0415
 
-    unknown = [name for name in lang or [] if name not in LANGUAGES]
-    if unknown:
-        raise ParameterError("E-LANG", f"there is no language {unknown[0]!r}.", fix=f"one of {', '.join(LANGUAGES)}.")
+    for name in lang or []:
+        _language(name)
     given = notebooks.from_text(notebooks.find_notebook(notebook), parameter or [])
     for name in ("company", "month", "allow_partial"):
         if name in given:
             option = name.replace("_", "-")
-            raise ParameterError("E-PARAMETER", f"{name} is no notebook setting here.", fix=f"use --{option}.")
+            raise ParameterError("E-PARAMETER", "{name} is no notebook setting here.", fix="use --{option}.", name=name,
+                                 option=option)  # fmt: skip
     if allow_partial:
         given["allow_partial"] = True
     done = make(
@@ -93,29 +101,75 @@ def report(  # noqa: PLR0917 - the options of a command line
 
 
 @app.command()
-def check(company: CompanyFile = Path("cx.toml"), month: Month = None) -> None:
+def check(  # noqa: PLR0917 - the options of a command line
+    company: CompanyFile = Path("cx.toml"),
+    month: CheckedMonth = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the page here.")] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Write everything as JSON here.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", "-l", help="ko or en; by default that of this machine.")] = None,
+) -> None:
     """Read and check the files, and say what became of every row.
 
-    Example:
+    Examples:
 
         cxmetrics check --company cx.toml
+
+        cxmetrics check --month 2026-10 --html check.html --json check.json --lang ko
     """
     from cxmetrics.company import open_company  # noqa: PLC0415 - heavy
 
-    loaded = open_company(company).load(month=month, allow_partial=True)
-    out.print(_grid(loaded.health.tables, ["table", "files", "rows", "used", "quarantined", "excluded", "blank"]))
-    if len(loaded.health.rules):
-        rules = loaded.health.rules.assign(why=[_why(rule) for rule in loaded.health.rules["rule"]])
+    lang = _language(lang)
+    opened = open_company(company)
+    month = month or f"{opened.config.data_end:%Y-%m}"
+    loaded = opened.load(month=month, allow_partial=True, progress=_progress)
+    _say_health(loaded, lang)
+    if html is not None or as_json is not None:
+        from cxmetrics.report.health import health_json, health_page  # noqa: PLC0415 - heavy
+
+        if html is not None:
+            _written(html, health_page(loaded, lang))
+        if as_json is not None:
+            _written(as_json, health_json(loaded).encode())
+
+
+def _progress(line: str) -> None:
+    err.print(line, highlight=False, markup=False, style="dim")
+
+
+def _language(lang: str | None) -> str:
+    """Give the language asked for, else that of the machine, else English."""
+    if lang is not None and lang not in LANGUAGES:
+        raise ParameterError("E-LANG", "there is no language {lang!r}.", fix="one of {known}.", lang=lang,
+                             known=", ".join(LANGUAGES))  # fmt: skip
+    own = next((os.environ[name] for name in LANGUAGE_VARIABLES if os.environ.get(name)), "en")
+    return lang or ("ko" if own.startswith("ko") else "en")
+
+
+def _written(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise StorageError("E-WRITE", "cannot be written: {reason}.", where=str(path), fix="name another place.",
+                           reason=error.strerror or "") from None  # fmt: skip
+    out.print(f"{path}", highlight=False, markup=False)
+
+
+def _say_health(loaded: Any, lang: str) -> None:
+    """Print the account of rows, by table and by rule."""
+    health = loaded.health
+    out.print(_grid(health.tables, ["table", "files", "rows", "used", "quarantined", "excluded", "blank"]))
+    if len(health.rules):
+        rules = health.rules.assign(why=[_why(rule, lang) for rule in health.rules["rule"]])
         out.print(_grid(rules, ["table", "kind", "rule", "rows", "why", "detail"]))
     note = " (partial)" if loaded.partial else ""
-    said = f"{loaded.config.company}, {loaded.month}{note}: every row is accounted for."
+    totals = {name: Value(int(health.tables[name].sum()), "count") for name in ("rows", "used")}
+    aside = Value(int(health.tables["quarantined"].sum()), "count")
+    said = f"{loaded.config.company}, {loaded.month}{note}: {say('health-closed', lang, aside=aside, **totals)}"
     out.print(said, highlight=False, markup=False)
 
 
-def _why(rule: str) -> str:
-    from cxmetrics.words import keys  # noqa: PLC0415
-
-    return say(f"rule-{rule}", "en") if f"rule-{rule}" in keys("en") else ""
+def _why(rule: str, lang: str) -> str:
+    return say(f"rule-{rule}", lang) if f"rule-{rule}" in keys(lang) else ""
 
 
 def _grid(frame: Any, columns: list[str]) -> Grid:
@@ -123,10 +177,83 @@ def _grid(frame: Any, columns: list[str]) -> Grid:
 
     grid, rows = Grid(), pd.DataFrame(frame)
     for name in columns:
-        grid.add_column(name, justify="right" if pd.api.types.is_numeric_dtype(rows[name]) else "left")
+        grid.add_column(
+            name, no_wrap=name == "rule", justify="right" if pd.api.types.is_numeric_dtype(rows[name]) else "left"
+        )
     for row in rows[columns].itertuples(index=False):
         grid.add_row(*(f"{value:,}" if isinstance(value, int) else escape(str(value)) for value in row))
     return grid
+
+
+@app.command()
+def init(
+    files: Annotated[list[Path], typer.Argument(help="Exports: files, or folders of linked files.")],
+    folder: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where cx.toml goes; by default where the first file is.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take every proposal, and say what was taken.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a cx.toml that is there.")] = False,
+) -> None:
+    """Look at files, propose a cx.toml question by question, write it, copy the notebooks and check the files.
+
+    Nothing is guessed in silence: what no file can say for sure is asked, with what was seen; with --yes the proposals
+    are taken and printed, and cx.toml holds the reason beside each entry.
+
+    Examples:
+
+        cxmetrics init orders-2025.csv orders-2026.csv survey.xlsx
+
+        cxmetrics init exports/*.csv --out monthly --yes
+    """
+    from cxmetrics.company import open_company  # noqa: PLC0415 - heavy
+    from cxmetrics.propose import propose_company, written  # noqa: PLC0415
+
+    missing = [path for path in files if not path.exists()]
+    if missing:
+        raise ParameterError("E-INIT", "there is no such file.", where=str(missing[0]), fix="check the name.")
+    home = folder or (files[0] if files[0].is_dir() else files[0].resolve().parent)
+    target = home / "cx.toml"
+    if target.exists() and not force:
+        raise ParameterError("E-INIT", "is there already.", where=str(target), fix="--force replaces it.")
+    home.mkdir(parents=True, exist_ok=True)
+    entries, why = propose_company(files, home=home, ask=_accepted if yes else _asked)
+    _written(target, written(entries, why).encode())
+    _copy_notebooks(home)
+    opened = open_company(target)
+    month = f"{opened.config.data_end:%Y-%m}"
+    _say_health(opened.load(month=month, allow_partial=True, progress=_progress), _language(None))
+    out.print(f"Next: cxmetrics report --company {target}", highlight=False, markup=False)
+
+
+def _asked(question: Question) -> str:
+    """Ask in the terminal; Enter takes the proposal."""
+    if question.why:
+        out.print(f"  {question.why}", style="dim", highlight=False, markup=False)
+    if not question.choices:
+        return str(typer.prompt(question.text, default=question.proposed))
+    while True:
+        answer = str(typer.prompt(f"{question.text} ({', '.join(question.choices)})", default=question.proposed))
+        if answer in question.choices:
+            return answer
+        out.print(f"  one of {', '.join(question.choices)}", highlight=False, markup=False)
+
+
+def _accepted(question: Question) -> str:
+    """Take the proposal, and say so."""
+    reason = f"  ({question.why})" if question.why else ""
+    out.print(f"{question.text} {question.proposed}{reason}", highlight=False, markup=False)
+    return question.proposed
+
+
+def _copy_notebooks(home: Path) -> None:
+    """Copy the notebooks beside the company file, without replacing any."""
+    from cxmetrics.resources import folder  # noqa: PLC0415
+
+    notebooks = home / "notebooks"
+    notebooks.mkdir(exist_ok=True)
+    for source in sorted(folder("notebooks").glob("*.ipynb")):
+        if not (notebooks / source.name).exists():
+            shutil.copy(source, notebooks / source.name)
 
 
 @app.command()
@@ -142,14 +269,8 @@ def lab(
 
         cxmetrics lab -- --no-browser --port 8899
     """
-    from cxmetrics.resources import folder  # noqa: PLC0415
-
     home = company if company.is_dir() else company.resolve().parent
-    notebooks = home / "notebooks"
-    notebooks.mkdir(exist_ok=True)
-    for source in sorted(folder("notebooks").glob("*.ipynb")):
-        if not (notebooks / source.name).exists():
-            shutil.copy(source, notebooks / source.name)
+    _copy_notebooks(home)
     command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={home}", *(options or [])]
     os.execv(sys.executable, command)  # noqa: S606 - this process becomes JupyterLab
 
@@ -159,7 +280,7 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except CxError as error:
-        err.print(str(error), style="red", highlight=False, markup=False)
+        err.print(error.text(_language(None)), style="red", highlight=False, markup=False)
         sys.exit(error.exit_code)
 
 

@@ -6,47 +6,22 @@ import atexit
 import functools
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from cxmetrics.contract import TABLES
+from cxmetrics.contract import OUT_OF_ORDER, TABLES
 from cxmetrics.engine import Facts, Table
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.frames import every_of, period_labels, period_span, previous
-from cxmetrics.sources.account import write_quarantine
 from cxmetrics.sources.config import CompanyConfig, read_config
-from cxmetrics.sources.load import FROM_CUSTOMERS, load_table
+from cxmetrics.sources.links import FROM_CUSTOMERS
 from cxmetrics.sources.maps import with_defaults
+from cxmetrics.sources.snapshot import Health, Progress, read_health, silent, write_tables
 
 SNAPSHOT = "snapshot.json"
-QUARANTINE = "quarantine.csv"
-Progress = Callable[[str], None]
-
-
-def _silent(_: str) -> None:
-    """Say nothing."""
-
-
-@dataclass(frozen=True)
-class Health:
-    """What was read, and what became of every row.
-
-    Parameters
-    ----------
-    tables : DataFrame
-        A row a table: ``table, files, rows, used, quarantined, excluded, blank``; the last four
-        add up to ``rows``.
-    rules : DataFrame
-        A row a rule: ``table, kind`` (quarantined, excluded or noted), ``rule, rows, detail``.
-    """
-
-    tables: pd.DataFrame
-    rules: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -82,7 +57,7 @@ class Company:
         month: str | None = None,
         allow_partial: bool = False,
         folder: Path | None = None,
-        progress: Progress = _silent,
+        progress: Progress = silent,
     ) -> Company:
         """Read and check all files, up to the end of a month.
 
@@ -113,7 +88,7 @@ class Company:
         partial = _check_month(month, self.config, allow_partial=allow_partial)
         until = min(period_span(month)[1], self.config.data_end)
         folder = folder or _temporary_folder()
-        record = _snapshot(self.config, base=self.home, folder=folder, until=until, progress=progress)
+        record = write_tables(self.config, base=self.home, folder=folder, until=until, progress=progress)
         record |= {"month": month, "partial": partial, "data_end": until.isoformat()}
         text = json.dumps(record | {"config": self.config.model_dump(mode="json")}, ensure_ascii=False, indent=1)
         (folder / SNAPSHOT).write_text(text, encoding="utf-8")
@@ -121,16 +96,30 @@ class Company:
 
     def _reloaded(self, month: str | None) -> Company:
         if month not in (None, "", self.month):
-            raise ParameterError("E-MONTH", f"this snapshot holds {self.month}, not {month}.", fix="open cx.toml.")
+            raise ParameterError(
+                "E-MONTH",
+                "this snapshot holds {month}, not {wanted}.",
+                fix="open cx.toml.",
+                month=self.month,
+                wanted=month,
+            )
         return self
 
     def __getattr__(self, name: str) -> Table:
         if name not in TABLES:
             raise AttributeError(name)
         if self.tables is None:
-            raise ParameterError("E-LOAD", f"{name} is not loaded.", fix='company = company.load(month="2026-10").')
+            raise ParameterError(
+                "E-LOAD", "{name} is not loaded.", fix='company = company.load(month="2026-10").', name=name
+            )
         if name not in self.tables:
-            raise ParameterError("E-TABLE", f"{self.config.company} has no {name}.", fix=f"add [{name}] to cx.toml.")
+            raise ParameterError(
+                "E-TABLE",
+                "{company} has no {name}.",
+                fix="add [{name}] to cx.toml.",
+                company=self.config.company,
+                name=name,
+            )
         return self.tables[name]
 
     def has(self, table: str, *, metric: str | None = None) -> bool:
@@ -153,12 +142,18 @@ class Company:
         """
         spec, columns = TABLES[table], getattr(self, table).columns
         kinds = {column.name: column.kind for column in spec.columns}
-        can = [name for name in columns if kinds.get(name, "category") in {"category", "flag"} and name != "metric"]
+        no_groups = {"metric", OUT_OF_ORDER}
+        can = [n for n in columns if kinds.get(n, "category") in {"category", "flag"} and n not in no_groups]
         chosen = list(wanted) or list(self.config.report.segments)
         wrong = [name for name in chosen if name not in can]
         if wrong:
             raise ParameterError(
-                "E-SEGMENT", f"{table} cannot be shown by {wrong[0]!r}.", fix=f"one of {', '.join(can)}."
+                "E-SEGMENT",
+                "{table} cannot be shown by {wrong!r}.",
+                fix="one of {can}.",
+                table=table,
+                wrong=wrong[0],
+                can=", ".join(can),
             )
         own = [name for name in can if name not in spec.names and name not in FROM_CUSTOMERS]
         return chosen or [*(name for name in ("channel", "segment") if name in can), *own]
@@ -172,10 +167,7 @@ class Company:
     @functools.cached_property
     def health(self) -> Health:
         """What was read, and what became of every row."""
-        tables = (self.record or {}).get("tables", {})
-        rows = [{"table": name, "files": len(t["files"]), **t["account"]} for name, t in tables.items()]
-        rules = [rule for t in tables.values() for rule in t["rules"]]
-        return Health(pd.DataFrame(rows), pd.DataFrame(rules, columns=["table", "kind", "rule", "rows", "detail"]))
+        return read_health(self.record or {}, self.home)
 
 
 def open_company(path: str | Path) -> Company:
@@ -226,16 +218,25 @@ def _check_month(month: str, config: CompanyConfig, *, allow_partial: bool) -> b
     except ParameterError:
         is_month = False
     if not is_month or not month.isascii():
-        raise ParameterError("E-MONTH", f"{month!r} is no month.", fix='such as "2026-10".')
+        raise ParameterError("E-MONTH", "{month!r} is no month.", fix='such as "2026-10".', month=month)
     first, last = period_span(month)
     if first > config.data_end:
         complete = last_complete_month(config.data_end)
-        raise DataError("E-MONTH", f"the data end on {config.data_end}, before {month}.", fix=f"report {complete}.")
+        raise DataError(
+            "E-MONTH",
+            "the data end on {data_end}, before {month}.",
+            fix="report {complete}.",
+            data_end=config.data_end,
+            month=month,
+            complete=complete,
+        )
     if last > config.data_end and not allow_partial:
         raise DataError(
             "E-PARTIAL",
-            f"{month} is observed only until {config.data_end}.",
+            "{month} is observed only until {data_end}.",
             fix="wait, or pass --allow-partial to mark the report as partial.",
+            month=month,
+            data_end=config.data_end,
         )
     return last > config.data_end
 
@@ -244,22 +245,6 @@ def _temporary_folder() -> Path:
     folder = tempfile.TemporaryDirectory(prefix="cxmetrics-")
     atexit.register(folder.cleanup)
     return Path(folder.name)
-
-
-def _snapshot(config: CompanyConfig, *, base: Path, folder: Path, until: date, progress: Progress) -> dict[str, Any]:
-    """Write all tables to the folder; give what was read."""
-    tables, quarantine = {}, []
-    customers_first = sorted(config.tables, key=lambda name: name != "customers")
-    for name in customers_first:
-        loaded = load_table(TABLES[name], config, base=base, folder=folder, until=until)
-        account = loaded.account
-        progress(f"{name}: {account['rows']:,} rows read, {account['used']:,} used")
-        quarantine += loaded.quarantine
-        tables[name] = {"account": account, "rules": loaded.rules, "files": loaded.files, "columns": loaded.columns}
-        if name == "responses":
-            tables[name]["metrics"] = loaded.metrics
-    write_quarantine(folder / QUARANTINE, quarantine)
-    return {"tables": {name: tables[name] for name in config.tables}}
 
 
 def _from_snapshot(folder: Path) -> Company:
@@ -273,4 +258,6 @@ def _from_snapshot(folder: Path) -> Company:
 def _facts(config: CompanyConfig, data_end: date) -> Facts:
     responses = config.responses and with_defaults(config.responses)
     scales = {name: (scale.min, scale.max) for name, scale in (responses.scale if responses else {}).items()}
-    return Facts(config.timezone, data_end, config.history_start, config.history_complete, scales)
+    orders = config.orders and with_defaults(config.orders)
+    sampled = orders.sampled if orders else None
+    return Facts(config.timezone, data_end, config.history_start, config.history_complete, scales, sampled)

@@ -6,6 +6,8 @@ import functools
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from cxmetrics.particles import agreed
+
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
@@ -30,14 +32,15 @@ class CxError(Exception):
 
     Examples
     --------
-    >>> error = DataError("E-WIDTH", "{n} fields, header has {width}.", where="a.csv:2", fix="quote commas.", n=3, width=2)
+    >>> said = "{n} fields, header has {width}."
+    >>> error = DataError("E-WIDTH", said, where="a.csv:2", fix="quote commas.", n=3, width=2)
     >>> print(error)
     E-WIDTH a.csv:2 3 fields, header has 2. Fix: quote commas.
     """
 
     exit_code = 70
 
-    def __init__(  # noqa: PLR0913 - the parts of the one form of error, and what is written into them
+    def __init__(
         self, code: str, detail: str, *, where: str = "", fix: str = "", more: int = 0, **fields: object
     ) -> None:
         self.code, self.where, self.more, self.fields = code, where, more, fields
@@ -65,15 +68,20 @@ class CxError(Exception):
         lang : {"en", "ko"}
             The language.
         """
-        parts = [self.code, self.where, self._written(_translated(self.said, lang))]
+        parts = [self.code, self.where, self._written(self.said, lang)]
         if self.advice:
-            parts.append(f"{_translated('Fix:', lang)} {self._written(_translated(self.advice, lang))}")
+            parts.append(f"{_translated('Fix:', lang)} {self._written(self.advice, lang)}")
         if self.more:
             parts.append(_translated("(and {more:,} more like it)", lang).format(more=self.more))
-        return " ".join(part for part in parts if part)
+        line = " ".join(part for part in parts if part)
+        return agreed(line) if lang == "ko" else line
 
-    def _written(self, text: str) -> str:
-        return text.format(**self.fields) if self.fields else text
+    def _written(self, text: str, lang: str = "en") -> str:
+        """Fill the fields in; a field that is a text of its own, such as a hint, is in the language too."""
+        if not self.fields:
+            return _translated(text, lang)
+        said = {k: _translated(v, lang) if isinstance(v, str) else v for k, v in self.fields.items()}
+        return _translated(text, lang).format(**said)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), (self.code, self.said), self.__dict__)

@@ -60,7 +60,7 @@ def source_font() -> Path:
     folders = list(spec.submodule_search_locations or []) if spec else []
     found = [Path(folder) / SOURCE for folder in folders if (Path(folder) / SOURCE).is_file()]
     if not found:
-        raise RenderError("E-FONT", f"{SOURCE} is missing.", fix="pip install justmytype-intl-cjk")
+        raise RenderError("E-FONT", "{source} is missing.", fix="pip install justmytype-intl-cjk", source=SOURCE)
     return found[0]
 
 
@@ -135,7 +135,7 @@ def _make(fonts: Fonts, source: Path) -> None:
     complaints = [process.communicate()[1] for process in started]
     if any(process.returncode for process in started):
         last = " ".join(complaints).strip().splitlines()[-1:] or ["no message"]
-        raise RenderError("E-FONT", f"The fonts could not be made: {last[0]}", fix="reinstall fonttools")
+        raise RenderError("E-FONT", "The fonts could not be made: {last}", fix="reinstall fonttools", last=last[0])
 
 
 def _start(style: str, *, source: Path, target: Path) -> subprocess.Popen[str]:

@@ -67,7 +67,10 @@ def check_groups(names: Sequence[str], others: Sequence[str]) -> None:
     taken = [name for name in names if name in STANDARD or name in others or list(names).count(name) > 1]
     if taken:
         raise ParameterError(
-            "E-BY", f"a result has a column {taken[0]!r} of its own.", fix="rename the grouping column; name it once."
+            "E-BY",
+            "a result has a column {taken!r} of its own.",
+            fix="rename the grouping column; name it once.",
+            taken=taken[0],
         )
 
 
@@ -99,8 +102,44 @@ def groups_of(frame: pd.DataFrame) -> list[str]:
 def check_level(level: float) -> float:
     """Give the confidence level back if it lies strictly between 0 and 1."""
     if not 0 < level < 1:
-        raise ParameterError("E-LEVEL", f"level={level} is no confidence level.", fix="between 0 and 1, such as 0.95.")
+        raise ParameterError(
+            "E-LEVEL", "level={level} is no confidence level.", fix="between 0 and 1, such as 0.95.", level=level
+        )
     return level
+
+
+def every_period(counts: pd.DataFrame, groups: Sequence[str], every: str | None) -> pd.DataFrame:
+    """Add the periods in which a group has no row between its first and its last one, with counts of 0.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        The groups, ``period`` (first day), and counts.
+    groups : sequence of str
+        Grouping columns.
+    every : str or None
+        Length of a period; without one there is nothing to add.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"period": [date(2026, 8, 1), date(2026, 10, 1)], "n": [4, 2]})
+    >>> every_period(counts, [], "month")["n"].tolist()
+    [4, 0, 2]
+    """
+    if every is None or counts.empty:
+        return counts
+    step = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}[every]
+    parts = []
+    for _, rows in counts.groupby(list(groups), dropna=False, sort=False) if groups else [((), counts)]:
+        days = pd.to_datetime(rows["period"])
+        missing = pd.date_range(days.min(), days.max(), freq=step).difference(pd.DatetimeIndex(days))
+        added = pd.DataFrame({"period": missing.date if counts["period"].dtype == object else missing}).assign(
+            **{name: rows[name].iloc[0] for name in groups}
+        )
+        zeros = [name for name in counts.columns if name not in (*groups, "period")]
+        parts += [rows, added.assign(**dict.fromkeys(zeros, 0))[list(counts.columns)]] if len(added) else [rows]
+    full = pd.concat(parts, ignore_index=True)
+    return full.sort_values([*groups, "period"], kind="stable", na_position="last", ignore_index=True)
 
 
 def period_labels(starts: Sequence[Any], every: str | None) -> list[str | None]:
@@ -156,7 +195,7 @@ def every_of(label: str) -> str:
     for every, form in forms.items():
         if re.fullmatch(form, label):
             return every
-    raise ParameterError("E-PERIOD", f"{label!r} is no period.", fix="such as 2026-10, 2026-Q4 or 2026.")
+    raise ParameterError("E-PERIOD", "{label!r} is no period.", fix="such as 2026-10, 2026-Q4 or 2026.", label=label)
 
 
 def previous(label: str) -> str:

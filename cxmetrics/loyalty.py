@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from cxmetrics.frames import check_level, mark_partial, period_labels, period_sp
 
 BURN_IN_DAYS = 365  # a customer first seen so soon after the history starts may be an old one
 LONGEST_WINDOW = 3650  # days
+SAMPLED = "these are sampled orders, not customers: other orders of a customer are missing, so the rate is far too low"
 DEFINITIONS = ("within", "customer_share", "order_share", "monthly_returning")
 LEFT_OUT = ["after_end", "no_customer", "cancelled", "exchange", "negative", "returned", "merged"]
 NOT_YET = "not observable yet"
@@ -82,6 +84,12 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
     ParameterError
         No ``data_end``, an unknown definition, column or period.
 
+    Warns
+    -----
+    UserWarning
+        The orders are declared to be a sample of orders: the other orders of their customers are missing, and every
+        rate of coming back is far too low.
+
     Notes
     -----
     Shares have Wilson's interval; ``order_share`` has one from the effective number of purchases
@@ -97,7 +105,13 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
     [[2.0, 1.0, 0.5]]
     """
     if definition not in DEFINITIONS:
-        raise ParameterError("E-DEFINITION", f"{definition!r} is none.", fix=f"one of {', '.join(DEFINITIONS)}.")
+        raise ParameterError(
+            "E-DEFINITION",
+            "{definition!r} is none.",
+            fix="one of {definitions}.",
+            definition=definition,
+            definitions=", ".join(DEFINITIONS),
+        )
     table = engine.as_table(
         orders,
         timezone=timezone,
@@ -106,6 +120,8 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
         history_complete=history_complete,
     )
     engine.require(table, "orders", ["order_id", "customer_id", "ordered_at"])
+    if table.facts.sampled == "orders":
+        warnings.warn(SAMPLED, stacklevel=2)
     values = _values(table.facts, within_days, merge_same_day, count_returned) | {"level": check_level(level)}
     every = every or ("month" if definition == "monthly_returning" else None)
     call: dict[str, Any] = {"by": by, "every": every, "values": values}
@@ -114,9 +130,10 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
     if left_out["orders_unknown"].sum():
         raise DataError(
             "E-CATEGORY",
-            f"{int(left_out['orders_unknown'].sum()):,} orders have a status or kind that is none of the contract's.",
+            "{n:,} orders have a status or kind that is none of the contract's.",
             where="orders [status, kind]",
             fix="rename the values to completed, cancelled, returned, partly_returned; sale, exchange, reshipment.",
+            n=int(left_out["orders_unknown"].sum()),
         )
     extras = {f"orders_{reason}": int(left_out[f"orders_{reason}"].sum()) for reason in LEFT_OUT}
     frame = _frame(counts, definition=definition, call=call, left_out=extras)
@@ -129,13 +146,18 @@ def _day(value: date | str | None) -> date | None:
     try:
         return pd.Timestamp(value).date()
     except ValueError:
-        raise ParameterError("E-DATE", f"{value!r} is no day.", fix='such as "2026-10-31".') from None
+        raise ParameterError("E-DATE", "{value!r} is no day.", fix='such as "2026-10-31".', value=value) from None
 
 
 def _values(facts: engine.Facts, within_days: int, merge_same_day: bool, count_returned: bool) -> dict[str, Any]:
     if not isinstance(within_days, int) or not 1 <= within_days <= LONGEST_WINDOW:
-        limits = f"a whole number of days from 1 to {LONGEST_WINDOW:,}"
-        raise ParameterError("E-WINDOW", f"within_days={within_days!r} is no window.", fix=limits + ".")
+        raise ParameterError(
+            "E-WINDOW",
+            "within_days={days!r} is no window.",
+            fix="a whole number of days from 1 to {longest:,}.",
+            days=within_days,
+            longest=LONGEST_WINDOW,
+        )
     if facts.data_end is None:
         raise ParameterError(
             "E-DATA-END", "nothing says until when the orders are complete.", fix='give data_end="2026-10-31".'

@@ -58,7 +58,13 @@ def protect(frames: Sequence[pd.DataFrame], *, min_n: int = 10) -> list[pd.DataF
     [['en', None], ['es', 'with_another'], ['ja', 'small']]
     """
     if min_n < FLOOR:
-        raise ParameterError("E-PRIVACY", f"min_n={min_n} is below {FLOOR}.", fix=f"at least {FLOOR}; 10 is usual.")
+        raise ParameterError(
+            "E-PRIVACY",
+            "min_n={min_n} is below {floor}.",
+            fix="at least {floor}; 10 is usual.",
+            min_n=min_n,
+            floor=FLOOR,
+        )
     totals = {metric for frame in frames if frame["period"].isna().all() for metric in frame["metric"]}
     return [_hide(frame, _hidden(frame, totals, min_n), min_n) for frame in frames]
 

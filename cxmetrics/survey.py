@@ -10,7 +10,7 @@ import pandas as pd
 
 from cxmetrics import engine, estimate
 from cxmetrics.errors import DataError, ParameterError
-from cxmetrics.frames import check_level, mark_partial, period_labels, result
+from cxmetrics.frames import check_level, every_period, mark_partial, period_labels, result
 
 PROMOTER_FROM, DETRACTOR_TO = 9, 6  # Reichheld, Harvard Business Review, December 2003
 NPS_SCALES = ((0, 10), (1, 10))
@@ -90,7 +90,9 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
     """
     if interval not in estimate.NPS_METHODS:
         known = ", ".join(estimate.NPS_METHODS)
-        raise ParameterError("E-INTERVAL", f"interval={interval!r} is not known.", fix=f"one of {known}.")
+        raise ParameterError(
+            "E-INTERVAL", "interval={interval!r} is not known.", fix="one of {known}.", interval=interval, known=known
+        )
     table = engine.as_table(responses, timezone=timezone)
     engine.require(table, "responses", ["score", *(["responded_at"] if every else [])])
     call: dict[str, Any] = {
@@ -101,6 +103,7 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
     counts = engine.run("nps", {"responses": table}, **call)
     if counts.empty and not engine.columns_of(by) and not every:
         counts = pd.DataFrame([{"period": pd.NaT, **dict.fromkeys(COUNTS, 0)}])
+    counts = every_period(counts, engine.columns_of(by), every)
     if weight or cluster:
         moments = _moments(table, weight, cluster, call)
         counts = counts.merge(moments, on=[*engine.columns_of(by), "period"], how="left")
@@ -112,7 +115,9 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
 def _values(scale: tuple[float, float]) -> dict[str, Any]:
     low, high = scale
     if (low, high) not in NPS_SCALES:
-        raise ParameterError("E-SCALE", f"NPS has no scale {low} to {high}.", fix="(0, 10), or (1, 10) if asked so.")
+        raise ParameterError(
+            "E-SCALE", "NPS has no scale {low} to {high}.", fix="(0, 10), or (1, 10) if asked so.", low=low, high=high
+        )
     return {"metric": "nps", "low": low, "high": high, "promoter_from": PROMOTER_FROM, "detractor_to": DETRACTOR_TO}
 
 
@@ -125,7 +130,12 @@ def _moments(table: engine.Table, weight: str | None, cluster: str | None, call:
     else:
         frame = engine.run("nps_weighted", {"responses": table}, roles={"weight_role": str(weight)}, **call)
     if weight and len(frame) and not (frame["w"] > 0).any():
-        raise DataError("E-WEIGHT", f"no answer has a weight above 0 in {weight!r}.", fix="name the column of weights.")
+        raise DataError(
+            "E-WEIGHT",
+            "no answer has a weight above 0 in {weight!r}.",
+            fix="name the column of weights.",
+            weight=weight,
+        )
     return frame
 
 

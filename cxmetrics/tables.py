@@ -89,27 +89,35 @@ def _definition_fields(name: str, days: int) -> dict[str, Any]:
 def health(tables: pd.DataFrame) -> Part:
     """Rows by table: read, used, set aside, excluded and blank; the last four add up to the first."""
     counts = ["rows", "used", "quarantined", "excluded", "blank"]
-    rows = [
-        [phrase(f"table-{row['table']}"), *(Value(row[name], "count") for name in counts)] for row in rows_of(tables)
-    ]
+    rows = [[_table_name(row), *(Value(row[name], "count") for name in counts)] for row in rows_of(tables)]
     return table(phrase("caption-table-health"), _heads("table", *counts), rows, note=None)
 
 
-def rules(frame: pd.DataFrame) -> Part | None:
-    """Rows by rule: what was set aside or excluded, and why; None where every row was used."""
-    counted = frame[frame["kind"] != "noted"]
+def rules(frame: pd.DataFrame, *, all_of_them: bool = False) -> Part | None:
+    """Rows by rule: set aside, excluded, or used with a doubt; None where there is nothing to say of any row.
+
+    Mere information (``I-``) is left to ``cxmetrics check``, which asks for all of them.
+    """
+    counted = frame if all_of_them else frame[~frame["rule"].str.startswith("I-")]
     if counted.empty:
         return None
     rows = [
         [
-            phrase(f"table-{row['table']}"),
+            _table_name(row),
             phrase(f"kind-{row['kind']}"),
             _rule(row["rule"]),
+            row["detail"],
             Value(row["rows"], "count"),
         ]
         for row in rows_of(counted)
     ]
-    columns = [*_heads("table"), (phrase("column-kind"), LEFT), (phrase("column-rule"), LEFT), *_heads("count")]
+    columns = [
+        *_heads("table"),
+        (phrase("column-kind"), LEFT),
+        (phrase("column-rule"), LEFT),
+        (phrase("column-detail"), LEFT),
+    ]
+    columns += _heads("count")
     return table(phrase("caption-table-rules"), columns, rows, note=None)
 
 
@@ -158,6 +166,40 @@ def _difference(row: Mapping[str, Any], unit: str) -> Value:
     n = min(row["n"], row["base_n"])
     shown = row["verdict"] in {"rose", "fell", "unclear"}
     return Value(row["difference"] if shown else None, unit, decimals(n))
+
+
+def files(frame: pd.DataFrame) -> Part:
+    """Files by table, with size, encoding and the beginning of their hash."""
+    rows = [
+        [
+            _table_name(row),
+            row["name"],
+            Value(row["bytes"], "count"),
+            row["encoding"],
+            row["sha256"][:12],
+        ]
+        for row in rows_of(frame)
+    ]
+    columns = [*_heads("table"), (phrase("column-file"), LEFT), *_heads("bytes")]
+    columns += [(phrase(f"column-{name}"), LEFT) for name in ("encoding", "hash")]
+    return table(phrase("caption-table-files"), columns, rows, note=None)
+
+
+def aside(frame: pd.DataFrame, *, of: int) -> Part:
+    """Rows that were set aside or doubted: where each stands, which rule it breaks, and the shape of its value."""
+    rows = [
+        [_table_name(row), row["file"], Value(row["line"], "count"), row["column"], _rule(row["rule"]),
+         row["value"]]
+        for row in rows_of(frame)
+    ]  # fmt: skip
+    columns = [*_heads("table"), (phrase("column-file"), LEFT), *_heads("line")]
+    columns += [(phrase(f"column-{name}"), LEFT) for name in ("column", "rule", "shape")]
+    more = phrase("note-aside-more", shown=Value(len(frame), "count"), all=Value(of, "count"))
+    return table(phrase("caption-table-aside"), columns, rows, note=more if of > len(frame) else None)
+
+
+def _table_name(row: Mapping[str, Any]) -> Part:
+    return phrase(f"table-{row['table']}")
 
 
 def _rule(code: str) -> Part:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cxmetrics import errors
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 REAL = Path(os.environ.get("CXMETRICS_REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -27,6 +29,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=f"LEFT OUT: {', '.join(MISSING)} not installed"))
+
+
+@pytest.fixture(autouse=True)
+def every_error_can_be_said_in_korean(monkeypatch):
+    """Whatever is refused in a test has a Korean text too."""
+    known, raised, make = errors._korean(), [], errors.CxError.__init__
+
+    def noted(self, *words, **fields):
+        make(self, *words, **fields)
+        raised.append(self)
+
+    monkeypatch.setattr(errors.CxError, "__init__", noted)
+    yield
+    texts = {text for error in raised for text in (error.said, error.advice) if text and error.code != "E-TEST"}
+    assert [text for text in sorted(texts) if known.get(text) is None] == []
 
 
 @pytest.fixture(scope="session")

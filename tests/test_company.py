@@ -48,16 +48,16 @@ def rules(loaded):
         ("2,2026-02-30,nps,9", "Q-DATE"),
         ("2,1970-01-01,nps,9", "Q-DATE-RANGE"),
         ("2,9999-12-31,nps,9", "Q-DATE-RANGE"),
-        ("2,45931,nps,9", "Q-DATE"),
+        ("2,45931,nps,9", "Q-DATE-SERIAL"),
         ("2,2026-10-01,nps,11", "Q-SCORE-RANGE"),
         ("2,2026-10-01,nps,-1", "Q-SCORE-RANGE"),
         ("2,2026-10-01,nps,8.5", "Q-SCORE-INTEGER"),
         ("2,2026-10-01,nps,9점", "Q-SCORE"),
-        ("2,2026-10-01,nps,inf", "Q-SCORE"),
-        ("2,2026-10-01,nps,1e308", "Q-SCORE-RANGE"),
+        ("2,2026-10-01,nps,inf", "Q-NOT-FINITE"),
+        ("2,2026-10-01,nps,1e308", "Q-NOT-FINITE"),
         ("2,2026-10-01,nps,9,extra", "Q-WIDTH"),
         ("2,2026-11-01 00:00,nps,9", "after_end"),
-        ("1,2026-10-01,nps,9", "duplicate"),
+        ("1,2026-10-01,nps,9", "W-DUP-EXACT"),
     ],
 )
 def test_a_row_that_cannot_be_used(tmp_path, row, rule):
@@ -120,7 +120,7 @@ def test_too_many_bad_rows_stop_the_run(tmp_path):
     )
     (tmp_path / "cx.toml").write_text(text, "utf-8")
     opened = cx.open_company(tmp_path)
-    with pytest.raises(DataError, match=r"E-QUARANTINE r.csv:3 \[score\] 2 of 3 rows break Q-SCORE-RANGE"):
+    with pytest.raises(DataError, match=r"E-SCALE r.csv:3 \[score\] 2 of 3 rows break Q-SCORE-RANGE"):
         opened.load()
 
 
@@ -250,7 +250,7 @@ def test_a_report_from_a_korean_order_export(tmp_path):
     shutil.copy(example, tmp_path)
     lines = ["주문번호,회원번호,주문일시,결제금액,판매채널,받는사람"]
     for i in range(1200):
-        day = pd.Timestamp("2025-01-01") + pd.Timedelta(days=i % 600, hours=i % 24)
+        day = pd.Timestamp("2025-01-01") + pd.Timedelta(days=i % 660, hours=i % 24)
         lines.append(f'{i:06d},고객{i % 500},{day:%Y.%m.%d %H:%M},"{12900 + i:,}원",{"앱" if i % 3 else "매장"},홍길동')
     (tmp_path / "주문내역.csv").write_text("\n".join(lines), "cp949")
     done = make(tmp_path, out=tmp_path / "out", say=lambda _: None)

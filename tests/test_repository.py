@@ -67,7 +67,7 @@ def test_every_command_is_in_the_readme():
         assert f"`cxmetrics {command.callback.__name__}`" in README
 
 
-@pytest.mark.parametrize("words", [[], ["report"], ["check"], ["lab"]])
+@pytest.mark.parametrize("words", [[], ["init"], ["check"], ["report"], ["lab"]])
 def test_every_command_has_help_with_an_example(words):
     done = CliRunner().invoke(app, [*words, "--help"])
     assert done.exit_code == 0
@@ -77,7 +77,7 @@ def test_every_command_has_help_with_an_example(words):
 def test_the_layers_are_those_of_the_contributing_page():
     layers = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
     page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    written = re.search(r"`errors →.*?`", page, re.S)[0].strip("`")
+    written = re.search(r"`particles →.*?`", page, re.S)[0].strip("`")
     steps = [{name.strip() for name in step.split(",")} for step in re.split(r"→", written.replace("\n", " "))]
     assert steps == [{name.strip() for name in layer.split("|")} for layer in reversed(layers) if layer != "__main__"]
 

@@ -7,8 +7,8 @@ from fluent.syntax import FluentParser, FluentSerializer, ast
 
 from cxmetrics import words
 from cxmetrics.errors import CxError, ParameterError
+from cxmetrics.particles import with_particle
 from cxmetrics.words import Value, say, write
-from cxmetrics.words.particles import with_particle
 
 KEYS = sorted(words.keys("en"))
 

@@ -24,8 +24,3 @@ def _table_text(spec: Spec) -> str:
         allowed = f" ({', '.join(column.allowed)})" if column.allowed else ""
         lines.append(f"| `{column.name}`{star} | {column.kind} | {column.help}{allowed} |")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print("# Data dictionary\n\nMade from the contract by `make dictionary`; `*` is required.\n")  # noqa: T201
-    print(data_dictionary(), end="")  # noqa: T201

@@ -18,6 +18,7 @@ SQL_TYPES: dict[Kind, str] = {
 }
 
 
+LINKS = {"customer_id": "customers", "order_id": "orders", "ticket_id": "tickets"}  # a key, and where it is unique
 OUT_OF_ORDER = "out_of_order"  # flag of a checked row whose times, or those of its order or customer, contradict
 
 
@@ -40,6 +41,8 @@ class Column:
         The only values of a category; empty means any.
     filled : bool, default False
         Whether a row without a value is set aside.
+    least : float, optional
+        Smallest value of a number.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Column:
     required: bool = False
     allowed: tuple[str, ...] = ()
     filled: bool = False
+    least: float | None = None
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ class Spec:
     time : str, optional
         The time by which it is cut into months.
     order : tuple of pairs of str, default ()
-        Times of which the first must not be after the second. A row that breaks it is used and marked
-        (`OUT_OF_ORDER`), and no duration is made of it.
+        Times of which the first must not be after the second; ``orders.ordered_at`` is that of the row's order. A
+        row that breaks it is used and marked (`OUT_OF_ORDER`), and no duration is made of it.
     """
 
     name: str

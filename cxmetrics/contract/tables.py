@@ -9,6 +9,7 @@ ORDERS = Spec(
     row="an order",
     key=("order_id",),
     time="ordered_at",
+    order=(("customers.joined_at", "ordered_at"),),
     columns=(
         Column("order_id", "id", "number of the order, unique", required=True, filled=True),
         Column("customer_id", "id", "the person who bought; empty for a guest", required=True),
@@ -24,7 +25,7 @@ ORDERS = Spec(
         ),
         Column("kind", "category", "empty means sale", allowed=("sale", "exchange", "reshipment")),
         Column("margin", "number", "contribution margin, in the company's currency"),
-        Column("discount", "number", "discount given, in the company's currency"),
+        Column("discount", "number", "discount given, in the company's currency, 0 or more", least=0),
         Column("payment", "category", "means of payment"),
         Column("category", "category", "main product category"),
         Column("first_touch", "category", "touchpoint that first brought the customer"),
@@ -54,7 +55,7 @@ RESPONSES = Spec(
         Column("weight", "number", "sampling weight, above 0"),
         Column("invited_at", "time", "when the question was sent"),
     ),
-    order=(("invited_at", "responded_at"),),
+    order=(("orders.ordered_at", "responded_at"), ("invited_at", "responded_at")),
 )
 
 CUSTOMERS = Spec(
@@ -69,10 +70,10 @@ CUSTOMERS = Spec(
         Column("birth_year", "number", "year of birth, four digits"),
         Column("consent", "flag", "consent to the use of first-party data"),
         Column("loyalty_since", "date", "day on which the loyalty programme was joined"),
-        Column("points_earned", "number", "loyalty points earned"),
-        Column("points_used", "number", "loyalty points used"),
+        Column("points_earned", "number", "loyalty points earned, 0 or more", least=0),
+        Column("points_used", "number", "loyalty points used, 0 or more", least=0),
         Column("acquisition_source", "category", "what brought the customer"),
-        Column("acquisition_cost", "number", "what winning the customer cost"),
+        Column("acquisition_cost", "number", "what winning the customer cost, 0 or more", least=0),
     ),
 )
 
@@ -87,8 +88,8 @@ TOUCHPOINTS = Spec(
         Column("touchpoint", "category", "which touchpoint of the register", required=True, filled=True),
         Column("channel", "category", "channel of the contact"),
         Column("campaign", "category", "campaign that led to it"),
-        Column("duration_s", "number", "how long it lasted, in seconds, 0 or more"),
-        Column("page_ms", "number", "time until the page could be used, in milliseconds, 0 or more"),
+        Column("duration_s", "number", "how long it lasted, in seconds, 0 or more", least=0),
+        Column("page_ms", "number", "time until the page could be used, in milliseconds, 0 or more", least=0),
         Column("assisted_by_ai", "flag", "whether an AI assistant helped"),
         Column("outcome", "category", "what came of it, in the company's own words"),
     ),
@@ -99,7 +100,11 @@ DELIVERIES = Spec(
     row="an order's delivery",
     key=("order_id",),
     time="promised_on",
-    order=(("dispatched_at", "first_attempt_at"), ("first_attempt_at", "delivered_at")),
+    order=(
+        ("orders.ordered_at", "dispatched_at"),
+        ("dispatched_at", "first_attempt_at"),
+        ("first_attempt_at", "delivered_at"),
+    ),
     columns=(
         Column("order_id", "id", "the order, unique", required=True, filled=True),
         Column("promised_on", "date", "local day promised when the order was placed", required=True, filled=True),
@@ -119,7 +124,10 @@ RETURNS = Spec(
     row="a return or exchange that a customer asked for",
     key=("order_id", "requested_at", "kind"),
     time="requested_at",
-    order=(("requested_at", "resolved_at"),),
+    order=(
+        ("orders.ordered_at", "requested_at"),
+        ("requested_at", "resolved_at"),
+    ),
     columns=(
         Column("order_id", "id", "the order", required=True, filled=True),
         Column("requested_at", "time", "when it was asked for", required=True, filled=True),
@@ -156,7 +164,7 @@ TICKETS = Spec(
         Column("resolved_at", "time", "when it was solved; empty while it is open"),
         Column("first_contact_resolved", "flag", "whether the first contact solved it"),
         Column("handed_off", "flag", "whether it went on to another channel or person"),
-        Column("cost", "number", "cost of handling it, in the company's currency, 0 or more"),
+        Column("cost", "number", "cost of handling it, in the company's currency, 0 or more", least=0),
     ),
 )
 
@@ -172,8 +180,8 @@ INITIATIVES = Spec(
         Column("stage", "category", "stage of the path", allowed=("aware", "appeal", "ask", "act", "advocate")),
         Column("owner", "category", "team that owns it"),
         Column("starts_on", "date", "day on which it starts or started"),
-        Column("upfront_cost", "number", "cost before it starts, in the company's currency, 0 or more"),
-        Column("monthly_cost", "number", "cost a month, in the company's currency, 0 or more"),
+        Column("upfront_cost", "number", "cost before it starts, in the company's currency, 0 or more", least=0),
+        Column("monthly_cost", "number", "cost a month, in the company's currency, 0 or more", least=0),
         Column(
             "lever",
             "category",
@@ -187,7 +195,7 @@ INITIATIVES = Spec(
         Column("high", "number", "hopeful guess of the effect"),
         Column("evidence", "category", "where the effect comes from: experiment, adjusted, claim:C11, assumption"),
         Column("segment", "category", "customers that it reaches; empty for all"),
-        Column("ramp_months", "number", "months until it works fully, 0 or more"),
+        Column("ramp_months", "number", "months until it works fully, 0 or more", least=0),
     ),
 )
 

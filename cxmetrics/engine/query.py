@@ -86,9 +86,17 @@ def sql(name: str, *, engine: str = "duckdb", by: str | Sequence[str] = (), ever
     True
     """
     if name not in query_names():
-        raise ParameterError("E-QUERY", f"there is no query {name!r}.", fix=f"one of {', '.join(query_names())}.")
+        raise ParameterError(
+            "E-QUERY", "there is no query {name!r}.", fix="one of {known}.", name=name, known=", ".join(query_names())
+        )
     if engine not in ENGINES:
-        raise ParameterError("E-ENGINE", f"there is no engine {engine!r}.", fix=f"one of {', '.join(ENGINES)}.")
+        raise ParameterError(
+            "E-ENGINE",
+            "there is no engine {engine!r}.",
+            fix="one of {engines}.",
+            engine=engine,
+            engines=", ".join(ENGINES),
+        )
     groups = columns_of(by)
     doors = {table: _door_of_contract(table, groups) for table in tables_of(name)}
     text = _assemble(name, doors=doors, groups=len(groups), every=every)
@@ -125,7 +133,9 @@ def _door_of_contract(table: str, groups: Sequence[str]) -> str:
 
 def _assemble(name: str, *, doors: Mapping[str, str], groups: int, every: str | None) -> str:
     if every is not None and every not in PERIODS:
-        raise ParameterError("E-EVERY", f"every={every!r} is no period.", fix=f"one of {', '.join(PERIODS)}.")
+        raise ParameterError(
+            "E-EVERY", "every={every!r} is no period.", fix="one of {periods}.", every=every, periods=", ".join(PERIODS)
+        )
     unit = f"cast(date_trunc('{every}', \\1) as date)" if every else "cast(null as date)"
     columns = [f"by_{i}" for i in range(1, groups + 1)]
     by = "".join(f", {column}" for column in columns)
@@ -185,7 +195,9 @@ def run(
         used = {key: value for key, value in (values or {}).items() if f"${key}" in text}
         frame = on.execute(text, used).df()
     except duckdb.ConversionException as error:
-        raise DataError("E-TYPE", str(error).splitlines()[0], fix="clean the column, or open the company.") from None
+        raise DataError(
+            "E-TYPE", "{reason}.", fix="clean the column, or open the company.", reason=str(error).splitlines()[0]
+        ) from None
     finally:
         for view in names.values():
             on.execute(f"drop view if exists {quote(view)}")
@@ -231,8 +243,9 @@ def _guard(column: Column, found: str, timezone: str | None) -> str:
         if timezone is None:
             raise ParameterError(
                 "E-ZONE",
-                f"{column.name} carries a time zone, and nothing says where a day begins.",
+                "{name} carries a time zone, and nothing says where a day begins.",
                 fix='give timezone="Asia/Seoul" (or your own zone).',
+                name=column.name,
             )
         return f"{name} at time zone {_literal(timezone)}"
     return name
@@ -240,5 +253,5 @@ def _guard(column: Column, found: str, timezone: str | None) -> str:
 
 def _literal(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_+\-/]+", text):
-        raise ParameterError("E-ZONE", f"{text!r} is not a time zone.", fix='such as "Asia/Seoul".')
+        raise ParameterError("E-ZONE", "{text!r} is not a time zone.", fix='such as "Asia/Seoul".', text=text)
     return f"'{text}'"

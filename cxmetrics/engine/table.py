@@ -36,6 +36,9 @@ class Facts:
         Whether the history reaches back to the first customer.
     scales : dict, optional
         Scale of each survey metric: ``{"nps": (0, 10)}``.
+    sampled : str, optional
+        ``"orders"`` where the rows are a sample of orders: a customer's other orders are not there, and rates of
+        coming back are far too low.
     """
 
     timezone: str | None = None
@@ -43,6 +46,7 @@ class Facts:
     history_start: date | None = None
     history_complete: bool = True
     scales: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    sampled: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Table:
         return cast("pd.DataFrame", self.relation().df())
 
     def __len__(self) -> int:
-        return int(cast("Any", self.relation().aggregate("count(*) as n")).fetchone()[0])
+        return int(self.relation().aggregate("count(*) as n").fetchall()[0][0])
 
 
 def as_table(data: Any, **facts: Any) -> Table:
@@ -107,7 +111,10 @@ def _literal_path(path: Path) -> str:
     """Path with glob signs taken literally."""
     if path.suffix != ".parquet":
         raise ParameterError(
-            "E-TABLE", f"{path.name} is not a Parquet file.", fix="read it with cx.open_company, or as a frame."
+            "E-TABLE",
+            "{name} is not a Parquet file.",
+            fix="read it with cx.open_company, or as a frame.",
+            name=path.name,
         )
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
@@ -123,8 +130,9 @@ def _arrow(source: Any) -> pa.Table:
         return cast("pa.Table", source.to_arrow())
     raise ParameterError(
         "E-TABLE",
-        f"{type(source).__name__} holds no table.",
+        "{name} holds no table.",
         fix="give a pandas or Polars frame, an Arrow table, a Parquet path, a DuckDB relation or a cx.Table.",
+        name=type(source).__name__,
     )
 
 
@@ -164,6 +172,9 @@ def require(data: Table, table: str, columns: Sequence[str]) -> None:
     if missing:
         raise ParameterError(
             "E-COLUMN",
-            f"{table} has no column {missing[0]!r}; it has {', '.join(map(str, data.columns))}.",
+            "{table} has no column {missing!r}; it has {columns}.",
             fix="rename the column, or open the company with a map in cx.toml.",
+            table=table,
+            missing=missing[0],
+            columns=", ".join(map(str, data.columns)),
         )

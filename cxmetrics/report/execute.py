@@ -63,7 +63,9 @@ def execute(notebook: Path, parameters: Mapping[str, Any], *, folder: Path, seco
     except papermill.PapermillExecutionError as error:
         raise _failure(error) from None
     except TimeoutError:
-        raise RenderError("E-TIMEOUT", f"a cell took longer than {seconds} s.", where=notebook.name) from None
+        raise RenderError(
+            "E-TIMEOUT", "a cell took longer than {seconds} s.", where=notebook.name, seconds=seconds
+        ) from None
     finally:
         shutil.rmtree(sockets, ignore_errors=True)
     return _parts(done, notebook.name)
@@ -119,10 +121,15 @@ def _failure(error: Any) -> CxError:
     kind = kinds.get(error.ename)
     if kind is not None and issubclass(kind, CxError):
         code, _, text = str(error.evalue).partition(" ")
-        return kind(code, text)
+        return kind(code, "{text}", text=text)
     first = str(error.evalue).splitlines()[0][:200] if error.evalue else ""
     return RenderError(
-        "E-CELL", f"{error.ename}: {first}", where=where, fix="run the notebook in JupyterLab to see it."
+        "E-CELL",
+        "{ename}: {first}",
+        where=where,
+        fix="run the notebook in JupyterLab to see it.",
+        ename=error.ename,
+        first=first,
     )
 
 

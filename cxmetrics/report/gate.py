@@ -29,22 +29,26 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
     for part, following in pairwise(parts):
         if part["type"] == "heading" and following["type"] in {"heading", "end"}:
             raise RenderError(
-                "E-EMPTY", f"the section {part['id']!r} is empty.", fix="show a gap where there is no data."
+                "E-EMPTY", "the section {id!r} is empty.", fix="show a gap where there is no data.", id=part["id"]
             )
     for part in parts:
         if part["type"] == "figure" and not part["frame"]:
-            raise RenderError("E-EMPTY", f"the figure {part['kind']!r} has nothing to draw.")
+            raise RenderError("E-EMPTY", "the figure {kind!r} has nothing to draw.", kind=part["kind"])
         if part["type"] == "table" and not part["rows"]:
-            raise RenderError("E-EMPTY", f"the table {part['caption']['key']!r} has no rows.")
+            raise RenderError("E-EMPTY", "the table {value!r} has no rows.", value=part["caption"]["key"])
     for name, rows in parts[-1]["frames"].items():
         for row in rows:
             if "hidden" not in row:
                 raise PrivacyError(
-                    "E-UNPROTECTED", f"{name} did not pass cx.protect.", fix="protect it before showing."
+                    "E-UNPROTECTED", "{name} did not pass cx.protect.", fix="protect it before showing.", name=name
                 )
             if row["n"] is not None and 0 < row["n"] < min_n:
                 raise PrivacyError(
-                    "E-SMALL", f"{name} shows a group of fewer than {min_n}.", fix="pass it to cx.protect."
+                    "E-SMALL",
+                    "{name} shows a group of fewer than {min_n}.",
+                    fix="pass it to cx.protect.",
+                    name=name,
+                    min_n=min_n,
                 )
 
 
@@ -72,11 +76,19 @@ def check_document(document: Document, *, labels: Sequence[str] = ()) -> None:
     for block in document["blocks"]:
         for text in _texts(block):
             if found := FORBIDDEN.search(_without(text, labels)):
-                raise RenderError("E-TEXT", f"{found[0]!r} stands in a {block['type']}: {text[:80]!r}.")
+                raise RenderError(
+                    "E-TEXT",
+                    "{found!r} stands in a {type}: {text!r}.",
+                    found=found[0],
+                    type=block["type"],
+                    text=text[:80],
+                )
         if block["type"] == "figure" and not (
             block["alt"] and "<svg" in block["svg"] and "<svg" in block["svg_narrow"]
         ):
-            raise RenderError("E-FIGURE", f"the figure {block['kind']!r} has no picture or no alternative text.")
+            raise RenderError(
+                "E-FIGURE", "the figure {kind!r} has no picture or no alternative text.", kind=block["kind"]
+            )
 
 
 def _without(text: str, labels: Sequence[str]) -> str:
@@ -97,11 +109,11 @@ def _texts(value: Any) -> Iterator[str]:
 def check_page(page: bytes) -> None:
     """Refuse a page that is too large, has no policy, or names an outside address."""
     if len(page) > LARGEST_PAGE:
-        raise RenderError("E-PAGE-SIZE", f"the page has {len(page):,} bytes.", fix="show fewer figures.")
+        raise RenderError("E-PAGE-SIZE", "the page has {value:,} bytes.", fix="show fewer figures.", value=len(page))
     if b"Content-Security-Policy" not in page:
         raise RenderError("E-PAGE-POLICY", "the page has no content security policy.")
     if found := ADDRESS.search(page):
-        raise RenderError("E-PAGE-ADDRESS", f"the page names an outside address: {found[0][:60]!r}.")
+        raise RenderError("E-PAGE-ADDRESS", "the page names an outside address: {value!r}.", value=found[0][:60])
 
 
 def check_pdf(pdf: bytes) -> None:

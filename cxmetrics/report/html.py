@@ -127,7 +127,13 @@ def _blocks(blocks: list[Block]) -> list[Block]:
     depth, taken, done = FIRST_DEPTH - 1, {"content", "contents-title"}, []
     for number, block in enumerate(blocks):
         if block["type"] not in _MORE:
-            raise RenderError("E-BLOCK", f"{block['type']!r} is no part of a report.", fix=f"use {', '.join(_MORE)}")
+            raise RenderError(
+                "E-BLOCK",
+                "{type!r} is no part of a report.",
+                fix="use {mores}",
+                type=block["type"],
+                mores=", ".join(_MORE),
+            )
         extra = _MORE[block["type"]](block)
         if block["type"] == "heading":
             depth = min(block["level"] + FIRST_DEPTH - 1, depth + 1, LAST_DEPTH)
@@ -158,7 +164,9 @@ def _toned(block: Block) -> Block:
 
 def _figure(block: Block) -> Block:
     if not block["alt"].strip():
-        raise RenderError("E-ALT", f"The figure {block['caption']!r} has no text for those who cannot see it.")
+        raise RenderError(
+            "E-ALT", "The figure {caption!r} has no text for those who cannot see it.", caption=block["caption"]
+        )
     return {"pixels": [round(side * PIXELS_PER_INCH) for side in block["width"]]}
 
 

@@ -43,7 +43,13 @@ def find_notebook(name: str) -> Path:
     if path.name in {path.stem, shipped.name} and shipped.is_file():
         return shipped
     known = ", ".join(sorted(entry.stem for entry in folder("notebooks").glob("*.ipynb")))
-    raise ParameterError("E-NOTEBOOK", f"there is no notebook {name!r}.", fix=f"one of {known}, or a path of your own.")
+    raise ParameterError(
+        "E-NOTEBOOK",
+        "there is no notebook {name!r}.",
+        fix="one of {known}, or a path of your own.",
+        name=name,
+        known=known,
+    )
 
 
 def parameters(path: Path) -> dict[str, Parameter]:
@@ -64,7 +70,11 @@ def _declared(line: str, path: Path) -> Parameter:
     match = DECLARED.match(line)
     if match is None or match[2] not in TYPES:
         raise ParameterError(
-            "E-PARAMETER", f"cannot read {line!r}.", where=path.name, fix="write `name: str = value  # what it is`."
+            "E-PARAMETER",
+            "cannot read {line!r}.",
+            where=path.name,
+            fix="write `name: str = value  # what it is`.",
+            line=line,
         )
     return Parameter(match[1], match[2], ast.literal_eval(match[3]), match[4] or "")
 
@@ -88,8 +98,12 @@ def _known(name: str, declared: Mapping[str, Parameter], path: Path) -> Paramete
     hint = f"did you mean {close[0]!r}? " if close else ""
     raise ParameterError(
         "E-PARAMETER",
-        f"{path.name} has no parameter {name!r}.",
-        fix=f"{hint}It takes: {', '.join(sorted(declared))}.",
+        "{name} has no parameter {parameter!r}.",
+        fix="{hint}It takes: {declared}.",
+        name=path.name,
+        parameter=name,
+        hint=hint,
+        declared=", ".join(sorted(declared)),
     )
 
 
@@ -100,9 +114,14 @@ def _value(parameter: Parameter, value: Any, path: Path) -> Any:
     if wrong_bool or wrong_items or not isinstance(value, kind):
         raise ParameterError(
             "E-PARAMETER",
-            f"{parameter.name}={value!r} is no {parameter.kind}.",
+            "{name}={value!r} is no {kind}.",
             where=path.name,
-            fix=f"such as {parameter.default!r} ({parameter.help}).",
+            fix="such as {default!r} ({help}).",
+            name=parameter.name,
+            value=value,
+            kind=parameter.kind,
+            default=parameter.default,
+            help=parameter.help,
         )
     return value
 
@@ -120,7 +139,7 @@ def from_text(path: Path, pairs: list[str]) -> dict[str, Any]:
     for pair in pairs:
         name, sign, text = pair.partition("=")
         if not sign:
-            raise ParameterError("E-PARAMETER", f"{pair!r} has no value.", fix="write name=value.")
+            raise ParameterError("E-PARAMETER", "{pair!r} has no value.", fix="write name=value.", pair=pair)
         values[name] = _read(_known(name, declared, path), text, path)
     return values
 

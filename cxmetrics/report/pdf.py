@@ -68,9 +68,9 @@ def _compile(template: Path, inputs: dict[str, str]) -> bytes:
             timestamp=NO_DATE,
         )
     except typst.TypstError as error:
-        raise RenderError("E-PDF", f"The PDF could not be set: {error.message}") from None
+        raise RenderError("E-PDF", "The PDF could not be set: {message}", message=error.message) from None
     if complaints:
-        raise RenderError("E-PDF", f"The PDF was set with a warning: {complaints[0].message}")
+        raise RenderError("E-PDF", "The PDF was set with a warning: {message}", message=complaints[0].message)
     return made
 
 

@@ -34,9 +34,13 @@ def locked(out: Path, report: str, month: str) -> Iterator[None]:
         with FileLock(folder / f"{report}-{month}.lock", timeout=0):
             yield
     except Timeout:
-        raise LockedError("E-LOCKED", f"{report} {month} is being made now.", fix="wait for that run.") from None
+        raise LockedError(
+            "E-LOCKED", "{report} {month} is being made now.", fix="wait for that run.", report=report, month=month
+        ) from None
     except OSError as error:
-        raise StorageError("E-STORAGE", f"{error.strerror}.", where=str(error.filename or out)) from None
+        raise StorageError(
+            "E-STORAGE", "{strerror}.", where=str(error.filename or out), strerror=error.strerror
+        ) from None
 
 
 def sha256(data: bytes) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import cxmetrics
-from cxmetrics.company import QUARANTINE, Company, open_company
+from cxmetrics.company import Company, open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
@@ -23,6 +23,7 @@ from cxmetrics.report.execute import execute
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish, sha256
+from cxmetrics.sources.snapshot import QUARANTINE
 
 Progress = Callable[[str], None]
 LIBRARIES = ("duckdb", "jinja2", "matplotlib", "numpy", "pandas", "papermill", "scipy", "typst")

@@ -14,7 +14,13 @@ from cxmetrics.errors import CxError, DataError
 from cxmetrics.sources.config import TableConfig
 from cxmetrics.sources.reading import Reading
 
-EXCLUSIONS = ("duplicate", "after_end")
+EXCLUSIONS = ("W-DUP-EXACT", "older", "after_end")
+SHAPE = {
+    "Q-WIDTH": "E-WIDTH",
+    "Q-SCORE-RANGE": "E-SCALE",
+    "Q-CURRENCY": "E-CURRENCY",
+}  # what a rule says of a whole file
+TYPES = ("Q-DATE", "Q-DATE-SERIAL", "Q-NUMBER", "Q-FLAG", "Q-SCORE", "Q-CATEGORY", "Q-TYPE")
 QUARANTINE_COLUMNS = ["table", "file", "line", "column", "rule", "value"]
 
 
@@ -46,8 +52,22 @@ class Loaded:
     metrics: list[str]
 
 
-def close_account(by_rule: dict[str, int], readings: Sequence[Reading], *, answers_per_row: int) -> dict[str, Any]:
-    """Close the account of rows: read = used + quarantined + excluded + blank."""
+def close_account(
+    by_rule: dict[str, int], readings: Sequence[Reading], *, answers_per_row: int, tests: int = 0
+) -> dict[str, Any]:
+    """Close the account of rows: read = used + quarantined + excluded + blank.
+
+    Parameters
+    ----------
+    by_rule : dict of int
+        Rows of ``checked`` by the rule that they break, or ``"used"``.
+    readings : sequence of Reading
+        Accounts of the files.
+    answers_per_row : int
+        Rows that one row of a file becomes.
+    tests : int, default 0
+        Rows of test accounts, which were taken out before the file was mapped.
+    """
     blank = sum(reading.blank for reading in readings)
     by_reader = sum(len(reading.problems) for reading in readings)
     file_rows = sum(reading.rows for reading in readings)
@@ -55,20 +75,29 @@ def close_account(by_rule: dict[str, int], readings: Sequence[Reading], *, answe
         "file_rows": file_rows,
         "rows": (file_rows - blank - by_reader) * answers_per_row + blank + by_reader,
         "used": by_rule.get("used", 0),
-        "quarantined": by_reader + sum(n for rule, n in by_rule.items() if rule.startswith("Q-")),
+        "quarantined": by_reader + tests + sum(n for rule, n in by_rule.items() if rule.startswith("Q-")),
         "excluded": sum(n for rule, n in by_rule.items() if rule in EXCLUSIONS),
         "blank": blank,
     }
     if account["rows"] != sum(account[name] for name in ("used", "quarantined", "excluded", "blank")):
-        raise CxError("E-ACCOUNT", f"rows are missing from the account: {account}.", fix="report this as a bug.")
+        raise CxError(
+            "E-ACCOUNT", "rows are missing from the account: {account}.", fix="report this as a bug.", account=account
+        )
     return account
 
 
 def count_rules(
-    table: str, by_rule: dict[str, int], readings: Sequence[Reading], *, dropped: Sequence[str]
+    table: str,
+    by_rule: dict[str, int],
+    readings: Sequence[Reading],
+    *,
+    dropped: Sequence[str],
+    noted: Sequence[tuple[str, int, str]] = (),
 ) -> list[dict[str, Any]]:
     """Rows by rule: what was set aside, excluded, or only noted."""
     found: Counter[tuple[str, str, str]] = Counter()
+    for rule, n, detail in noted:
+        found["noted", rule, detail] += n
     for rule, n in by_rule.items():
         if rule != "used":
             found["quarantined" if rule.startswith("Q-") else "excluded", rule, ""] += n
@@ -83,22 +112,47 @@ def count_rules(
     ]
 
 
-def refuse_too_many(loaded: Loaded, config: TableConfig, *, file: str) -> None:
+def refuse_too_many(loaded: Loaded, config: TableConfig, readings: Sequence[Reading], *, file: str) -> None:
     """Stop where one rule sets aside more than its share, or nothing is left."""
     total = max(loaded.account["rows"], 1)
     for rule in loaded.rules:
         if rule["kind"] == "quarantined" and rule["rows"] / total > config.max_quarantine_share:
-            _, name, line, column, *_ = next(row for row in loaded.quarantine if row[4] == rule["rule"])
-            raise DataError(
-                "E-QUARANTINE",
-                f"{rule['rows']:,} of {total:,} rows break {rule['rule']}, "
-                f"more than the {config.max_quarantine_share:.1%} that is allowed; the first is here.",
-                where=f"{name}:{line} [{column}]" if column else f"{name}:{line}",
-                fix="mend the file, declare its formats in cx.toml, or raise max_quarantine_share.",
-                more=rule["rows"] - 1,
-            )
-    if not loaded.account["used"]:
+            raise _broken_shape(rule, readings) or _too_many(rule, total, loaded, config)
+    if not loaded.account["used"] and not config.may_be_empty:
         raise DataError("E-NO-ROWS", "no row is left to use.", where=file, fix="see what was excluded and why.")
+
+
+def _broken_shape(rule: dict[str, Any], readings: Sequence[Reading]) -> DataError | None:
+    """Error of records that do not fit the header, which the reader found; it says what is wrong with the first."""
+    found = [problem for reading in readings for problem in reading.problems if problem.code == rule["rule"]]
+    if rule["rule"] not in SHAPE or not found:
+        return None
+    first = found[0]
+    return DataError(
+        SHAPE[rule["rule"]],
+        first.said + ".",
+        where=f"{first.file}:{first.line}" + f" [{first.column}]" * bool(first.column),
+        fix="export the file again with its texts in quotes; a few such rows are set aside (max_quarantine_share).",
+        more=len(found) - 1,
+        **first.fields,
+    )
+
+
+def _too_many(rule: dict[str, Any], total: int, loaded: Loaded, config: TableConfig) -> DataError:
+    """Error of a rule that too many rows break; what it says of the whole file is its code."""
+    code = rule["rule"]
+    _, name, line, column, *_ = next(row for row in loaded.quarantine if row[4] == code)
+    return DataError(
+        SHAPE.get(code, "E-TYPE" if code in TYPES else "E-QUARANTINE"),
+        "{rows:,} of {total:,} rows break {rule}, more than the {share:.1%} that is allowed; the first is here.",
+        where=f"{name}:{line} [{column}]" if column else f"{name}:{line}",
+        fix="mend the file, declare its formats in cx.toml, or raise max_quarantine_share.",
+        more=rule["rows"] - 1,
+        rows=rule["rows"],
+        total=total,
+        rule=code,
+        share=config.max_quarantine_share,
+    )
 
 
 def file_record(reading: Reading) -> dict[str, Any]:

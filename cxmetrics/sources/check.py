@@ -1,21 +1,21 @@
-"""Rules of the contract as SQL: each row is cast, and used or set aside with the first rule it breaks."""
+"""Rules of the contract as SQL: each row is used, or set aside with the first rule it breaks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from cxmetrics.contract import Column, Spec
 from cxmetrics.engine import quote
-from cxmetrics.errors import ParameterError
-from cxmetrics.sources.config import Scale, TableConfig
+from cxmetrics.errors import DataError, ParameterError
+from cxmetrics.sources.config import Scale
+from cxmetrics.sources.values import SERIAL, Reader, listed, literal
 
-ISO_TIME = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?"
-ISO_DAY = r"\d{4}-\d{2}-\d{2}"  # a day without a time is the company's day, whatever the zone of the source
-NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
-TRUE, FALSE = ("true", "t", "1", "y", "yes"), ("false", "f", "0", "n", "no")
-SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"  # also no-break and full-width ones
-FIRST_DAY = "2000-01-01"
-TYPED = {"BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "HUGEINT"}
+LAST_DAY = "2101-01-01"  # the first day that is too late
+NO_ANSWER = '"=no answer"'  # flag of a declared code for "no answer"
+RETURNED = ("cancelled", "returned", "partly_returned")  # orders whose amount may be below 0
+MONEY = "[$€£¥₩￦원]|KRW|USD|EUR|JPY"  # a sign that nobody declared
+SHOWN_CODES = 5
 
 
 @dataclass(frozen=True)
@@ -37,128 +37,156 @@ class Rule:
     broken: str
 
 
-@dataclass(frozen=True)
-class Reader:
-    """How the text of a table is read: declared formats, and the zones of source and company."""
+def value_of(name: str) -> str:
+    """Name under which a column's typed value stands beside its text.
 
-    config: TableConfig
-    zone: str
-
-    def text(self, column: str) -> str:
-        """Trimmed text, null where empty."""
-        return f"nullif(trim(cast({quote(column)} as varchar), {SPACES}), '')"
-
-    def value(self, column: Column, found: str) -> str:
-        """Typed value, null where it cannot be read."""
-        if column.kind in {"time", "date"}:
-            moment = self._time(column.name, found)
-            return f"cast({moment} as date)" if column.kind == "date" else moment
-        if column.kind == "number":
-            return self.number(column.name, found)
-        if column.kind == "flag":
-            return self._flag(column.name)
-        return self.text(column.name)
-
-    def _time(self, column: str, found: str) -> str:
-        if found == "TIMESTAMP WITH TIME ZONE":
-            return f"({quote(column)} at time zone {literal(self.zone)})"
-        if found.startswith(("TIMESTAMP", "DATE")):
-            return f"(cast({quote(column)} as timestamptz) at time zone {literal(self.zone)})"
-        text = self.text(column)
-        if self.config.time_format:
-            read = f"try_strptime({text}, {literal(self.config.time_format)})"
-        else:
-            read = f"case when regexp_full_match({text}, {literal(ISO_TIME)}) then try_cast({text} as timestamptz) end"
-            day = f"case when regexp_full_match({text}, {literal(ISO_DAY)}) then try_cast({text} as timestamp) end"
-            return f"coalesce({day}, cast({read} as timestamptz) at time zone {literal(self.zone)})"
-        return f"(cast({read} as timestamptz) at time zone {literal(self.zone)})"
-
-    def number(self, column: str, found: str) -> str:
-        """Give the number, null where it is none; signs and suffixes only as declared."""
-        if found in TYPED or found.startswith("DECIMAL"):
-            return f"(case when isfinite(cast({quote(column)} as double)) then cast({quote(column)} as double) end)"
-        text = self.text(column)
-        if self.config.suffix:
-            text = f"trim(regexp_replace({text}, {literal(_escape(self.config.suffix) + '$')}, ''))"
-        if self.config.thousands:
-            text = f"replace({text}, {literal(self.config.thousands)}, '')"
-        return f"(case when regexp_full_match({text}, {literal(NUMBER)}) then try_cast({text} as double) end)"
-
-    def _flag(self, column: str) -> str:
-        text = f"lower({self.text(column)})"
-        return f"(case when {text} in {_list(TRUE)} then true when {text} in {_list(FALSE)} then false end)"
+    Examples
+    --------
+    >>> value_of("score")
+    '"=score"'
+    """
+    return quote(f"={name}")
 
 
-def literal(text: str) -> str:
-    """Quote a value for SQL where a parameter cannot stand."""
-    return "'" + text.replace("'", "''") + "'"
+def rules(spec: Spec, reader: Reader, found: dict[str, str], *, as_of: date) -> list[Rule]:
+    """Rules of a table, in the order in which they are tried; they read clean texts, and `values` beside them.
 
-
-def _list(values: tuple[str, ...]) -> str:
-    return "(" + ", ".join(literal(value) for value in values) + ")"
-
-
-def _escape(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in r".^$*+?()[]{}|\\" else sign for sign in text)
-
-
-def rules(spec: Spec, reader: Reader, found: dict[str, str]) -> list[Rule]:
-    """Rules of a table, in the order in which they are tried."""
+    Parameters
+    ----------
+    spec : Spec
+        The table.
+    reader : Reader
+        How its clean text is read.
+    found : dict of str
+        SQL types of the columns that the source gives, by contract name.
+    as_of : date
+        The day on which the files are read: nothing that happened can be after the day behind it.
+    """
     out: list[Rule] = []
     for column in spec.columns:
         if column.name in found and (column.name, spec.name) != ("score", "responses"):
-            out += _column_rules(column, spec, reader, found[column.name])
-    return out + (_score_rules(reader) if spec.name == "responses" else [])
+            out += _column_rules(column, spec, reader, found[column.name], as_of=as_of)
+    if spec.name == "responses":
+        out += _score_rules(reader)
+    if spec.name == "orders" and "amount" in found:
+        out += _amount_rules(reader, found)
+    return out
 
 
-def _column_rules(column: Column, spec: Spec, reader: Reader, found: str) -> list[Rule]:
-    text, value, name = reader.text(column.name), reader.value(column, found), column.name
+def _column_rules(column: Column, spec: Spec, reader: Reader, found: str, *, as_of: date) -> list[Rule]:
+    text, name = reader.text(column.name), column.name
     out = []
     if column.filled:
         out.append(Rule("Q-NO-KEY" if name in spec.key else "Q-MISSING", name, f"{text} is null"))
-    unreadable = {"time": "Q-DATE", "date": "Q-DATE", "number": "Q-NUMBER", "flag": "Q-FLAG"}.get(column.kind)
-    if unreadable:
-        out.append(Rule(unreadable, name, f"{text} is not null and {value} is null"))
-    if name == "weight":
-        out.append(Rule("Q-WEIGHT", name, f"{value} <= 0"))
+    unread = f"{value_of(name)} is null and {text} is not null"
     if column.kind in {"time", "date"}:
-        out.append(Rule("Q-DATE-RANGE", name, f"{value} < {literal(FIRST_DAY)} or year({value}) > 2100"))
+        out += _time_rules(column, reader, found, unread=unread, as_of=as_of)
+    if column.kind == "number":
+        out += _number_rules(column, reader, unread=unread)
+    if column.kind == "flag":
+        out.append(Rule("Q-FLAG", name, unread))
     if column.allowed:
-        out.append(Rule("Q-CATEGORY", name, f"{text} not in {_list(column.allowed)}"))
+        out.append(Rule("Q-CATEGORY", name, f"{text} not in {listed(column.allowed)}"))
     return out
+
+
+def _time_rules(column: Column, reader: Reader, found: str, *, unread: str, as_of: date) -> list[Rule]:
+    text, name = reader.text(column.name), column.name
+    value = value_of(name)
+    out = [
+        Rule("Q-DATE-SERIAL", name, f"{unread} and regexp_full_match({text}, {literal(SERIAL)})"),
+        Rule("Q-DATE", name, unread),
+        Rule("Q-DATE-RANGE", name, f"{value} < {literal(str(reader.since))} or {value} >= {literal(LAST_DAY)}"),
+        Rule("Q-DST", name, reader.missing_hour(name, found)),
+    ]
+    if column.kind == "time":
+        out.append(Rule("Q-FUTURE", name, f"{value} >= {literal(str(as_of + timedelta(days=2)))}"))
+    return [rule for rule in out if rule.broken != "false"]
+
+
+def _number_rules(column: Column, reader: Reader, *, unread: str) -> list[Rule]:
+    name = column.name
+    money = f"{unread} and regexp_matches({reader.text(name)}, {literal(MONEY)})"
+    out = [
+        Rule("Q-NOT-FINITE", name, f"{unread} and {reader.too_large(name)}"),
+        Rule("Q-CURRENCY", name, money),
+        Rule("Q-NUMBER", name, unread),
+    ]
+    if name == "weight":
+        out.append(Rule("Q-WEIGHT", name, f"{value_of(name)} <= 0"))
+    if column.least is not None:
+        out.append(Rule("Q-NEGATIVE", name, f"{value_of(name)} < {column.least}"))
+    return out
+
+
+def _amount_rules(reader: Reader, found: dict[str, str]) -> list[Rule]:
+    """Refuse an amount below 0 of an order that did not come back."""
+    kept = f"coalesce({reader.text('status')} not in {listed(RETURNED)}, true)" if "status" in found else "true"
+    return [Rule("Q-NEGATIVE", "amount", f"{value_of('amount')} < 0 and {kept}")]
 
 
 def _score_rules(reader: Reader) -> list[Rule]:
     """Scores by the scale declared for their metric; the declared codes for "no answer" are no score."""
-    number = reader.number("score", "VARCHAR")
-    text, metric = reader.text("score"), reader.text("metric")
-    given = f"{text} is not null and not ({missing_code(reader)})"
-    out = [Rule("Q-SCORE", "score", f"{given} and {number} is null")]
+    number, metric = value_of("score"), reader.text("metric")
+    given = f"{reader.text('score')} is not null and not {NO_ANSWER}"
+    unread = f"{number} is null and {given}"
+    out = [
+        Rule("Q-NOT-FINITE", "score", f"{unread} and {reader.too_large('score')}"),
+        Rule("Q-SCORE", "score", unread),
+    ]
     for name, scale in reader.config.scale.items():
         here = f"{metric} = {literal(name)} and {given}"
-        out.append(Rule("Q-SCORE-RANGE", "score", f"{here} and ({number} < {scale.min} or {number} > {scale.max})"))
+        out.append(Rule("Q-SCORE-RANGE", "score", f"({number} < {scale.min} or {number} > {scale.max}) and {here}"))
         if scale.whole:
-            out.append(Rule("Q-SCORE-INTEGER", "score", f"{here} and {number} <> floor({number})"))
+            out.append(Rule("Q-SCORE-INTEGER", "score", f"{number} <> floor({number}) and {here}"))
     return out
+
+
+def score(reader: Reader) -> str:
+    """Give the score as a number; a declared label counts as the number it stands for."""
+    number = reader.number("score", "VARCHAR")
+    text, metric = reader.text("score"), reader.text("metric")
+    labels = " ".join(
+        f"when {metric} = {literal(name)} and {text} = {literal(label)} then {value}"
+        for name, scale in reader.config.scale.items()
+        for label, value in scale.labels.items()
+    )
+    return f"(case {labels} else {number} end)" if labels else number
 
 
 def missing_code(reader: Reader) -> str:
-    """Give the SQL condition: the score is a declared code for "no answer"."""
+    """Give the SQL condition: the score is a declared code for "no answer"; 99 and 99.0 are one code."""
     text, metric = reader.text("score"), reader.text("metric")
-    known = [
-        f"({metric} = {literal(name)} and {text} in {_list(scale.missing)})"
-        for name, scale in reader.config.scale.items()
-        if scale.missing
-    ]
+    number = reader.number("score", "VARCHAR")
+    known = []
+    for name, scale in reader.config.scale.items():
+        numbers = [code for code in scale.missing if _is_number(code)]
+        same = [f"{text} in {listed(scale.missing)}"] if scale.missing else []
+        same += [f"{number} in ({', '.join(numbers)})"] if numbers else []
+        known += [f"({metric} = {literal(name)} and coalesce({' or '.join(same)}, false))"] if same else []
     return " or ".join(known) or "false"
 
 
+def _is_number(code: str) -> bool:
+    return code.lstrip("+-").replace(".", "", 1).isdecimal() and code.isascii()
+
+
 def values(spec: Spec, reader: Reader, found: dict[str, str]) -> dict[str, str]:
-    """Typed expression of each contract column that the source gives."""
-    out = {column.name: reader.value(column, found[column.name]) for column in spec.columns if column.name in found}
+    """Typed expression of each contract column that the source gives, by the name under which it stands."""
+    out = {
+        value_of(column.name): reader.value(column, found[column.name])
+        for column in spec.columns
+        if column.name in found
+    }
     if spec.name == "responses":
-        out["score"] = f"case when not ({missing_code(reader)}) then {reader.number('score', 'VARCHAR')} end"
+        out |= {value_of("score"): score(reader), NO_ANSWER: missing_code(reader)}
     return out
+
+
+def used(name: str, spec: Spec) -> str:
+    """Give what a checked row holds of a contract column: its value, but no score where the answer is none."""
+    value = value_of(name)
+    return f"case when not {NO_ANSWER} then {value} end" if (name, spec.name) == ("score", "responses") else value
 
 
 def check_scales(metrics: list[str], scales: dict[str, Scale], *, file: str) -> None:
@@ -167,10 +195,11 @@ def check_scales(metrics: list[str], scales: dict[str, Scale], *, file: str) -> 
     if unknown:
         raise ParameterError(
             "E-SCALE",
-            f"no scale is declared for {unknown[0]!r}.",
+            "no scale is declared for {metric!r}.",
             where=file,
-            fix=f"add scale.{unknown[0]} = {{ min = 0, max = 10 }} (its own limits) under [responses] in cx.toml.",
+            fix="add scale.{metric} = {{ min = 0, max = 10 }} (its own limits) under [responses] in cx.toml.",
             more=len(unknown) - 1,
+            metric=unknown[0],
         )
     if "ces" in metrics and scales["ces"].high_is not in {"easy", "effort"}:
         raise ParameterError(
@@ -178,4 +207,18 @@ def check_scales(metrics: list[str], scales: dict[str, Scale], *, file: str) -> 
             "nothing says whether a high CES means easy or effort.",
             where=file,
             fix='scale.ces = { min = 1, max = 7, high_is = "easy" }.',
+        )
+
+
+def check_currency(currencies: list[str], own: str, *, file: str) -> None:
+    """Refuse amounts in another currency than the company's."""
+    foreign = [code for code in currencies if code.upper() != own.upper()]
+    if foreign:
+        raise DataError(
+            "E-CURRENCY",
+            "amounts in {foreign} stand beside those in {own}.",
+            where=file,
+            fix="convert them before the export, or report each currency as a company of its own.",
+            foreign=", ".join(foreign[:SHOWN_CODES]),
+            own=own,
         )

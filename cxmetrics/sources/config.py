@@ -20,6 +20,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from cxmetrics.contract import TABLES
 from cxmetrics.errors import ParameterError
@@ -30,7 +31,7 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"{value!r} is not a time zone; such as Asia/Seoul") from None
+        raise PydanticCustomError("zone", "no time zone", {"value": value}) from None
     return value
 
 
@@ -39,18 +40,42 @@ def _time_format(value: str) -> str:
         with duckdb.connect() as private:
             private.execute("select try_strptime('', $1)", [value]).fetchall()
     except duckdb.Error:
-        raise ValueError(f"{value!r} is no time format; such as %Y.%m.%d %H:%M") from None
+        raise PydanticCustomError("time_format", "no time format", {"value": value}) from None
     return value
 
 
 def _group(value: str) -> str:
     if value in STANDARD or any(value in spec.names for spec in TABLES.values()) or value.startswith("__"):
-        raise ValueError(f"{value!r} is a column of the kit's own; choose another name for the group")
+        raise PydanticCustomError("group", "a column of the kit's own", {"value": value})
     return value
 
 
 def _names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
+
+
+# What is wrong with an entry, by the type that pydantic gives it or we do.
+SAID = {
+    "zone": "{value!r} is not a time zone; such as Asia/Seoul.",
+    "time_format": "{value!r} is no time format; such as %Y.%m.%d %H:%M.",
+    "group": "{value!r} is a column of the kit's own; choose another name for the group.",
+    "marks": "{value!r} cannot be both the thousands and the decimal mark.",
+    "tables": "no table is configured; add [orders] or [responses].",
+    "history": "history_complete is false, so history_start is needed.",
+    "missing": "this entry is needed.",
+    "extra_forbidden": "there is no such entry.",
+    "literal_error": "must be {expected}.",
+    "string_type": "must be text in quotes.",
+    "bool_type": "must be true or false.",
+    "bool_parsing": "must be true or false.",
+    "int_type": "must be a whole number.",
+    "float_type": "must be a number.",
+    "date_type": "must be a day such as 2026-10-31.",
+    "date_from_datetime_parsing": "must be a day such as 2026-10-31.",
+    "date_parsing": "must be a day such as 2026-10-31.",
+    "greater_than_equal": "must be at least {ge}.",
+    "less_than_equal": "must be at most {le}.",
+}
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -117,8 +142,7 @@ class TableConfig(_Strict):
     @model_validator(mode="after")
     def _one_mark_one_meaning(self) -> TableConfig:
         if self.thousands == self.decimal:
-            msg = f"{self.decimal!r} cannot be both the thousands and the decimal mark"
-            raise ValueError(msg)
+            raise PydanticCustomError("marks", "one mark, two meanings", {"value": self.decimal})
         return self
 
 
@@ -153,11 +177,9 @@ class CompanyConfig(_Strict):
     @model_validator(mode="after")
     def _has_data(self) -> CompanyConfig:
         if not self.tables:
-            msg = "no table is configured; add [orders] or [responses]"
-            raise ValueError(msg)
+            raise PydanticCustomError("tables", "no table")
         if not self.history_complete and self.history_start is None:
-            msg = "history_complete is false, so history_start is needed"
-            raise ValueError(msg)
+            raise PydanticCustomError("history", "no history_start")
         return self
 
     @property
@@ -182,7 +204,7 @@ def read_config(path: Path) -> CompanyConfig:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ParameterError("E-CONFIG", f"is no valid TOML: {error}.", where=path.name) from None
+        raise ParameterError("E-CONFIG", "is no valid TOML: {error}.", where=path.name, error=error) from None
     return _validated(raw, path.name)
 
 
@@ -190,22 +212,24 @@ def _validated(raw: dict[str, Any], name: str) -> CompanyConfig:
     try:
         return CompanyConfig.model_validate(raw)
     except ValidationError as error:
-        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+        first: Any = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         entry = ".".join(str(part) for part in first["loc"])
+        fix, fields = _suggestion(first, entry)
         raise ParameterError(
             "E-CONFIG",
-            f"{first['msg'].removeprefix('Value error, ')}.",
+            SAID.get(first["type"], "{message}."),
             where=f"{name} [{entry}]" if entry else name,
-            fix=_suggestion(first, entry),
+            fix=fix,
             more=error.error_count() - 1,
+            **{"message": first["msg"], **first.get("ctx", {}), **fields},
         ) from None
 
 
-def _suggestion(error: Any, entry: str) -> str:
+def _suggestion(error: Any, entry: str) -> tuple[str, dict[str, str]]:
     """Say which known entry a misspelt one is close to."""
     if error["type"] != "extra_forbidden":
-        return "write it as in the README's cx.toml."
+        return "write it as in the README's cx.toml.", {}
     word = entry.rpartition(".")[2]
     models = (CompanyConfig, TableConfig, ReportConfig, Scale)
     close = difflib.get_close_matches(word, [name for model in models for name in model.model_fields], n=1)
-    return f"did you mean {close[0]!r}?" if close else "remove it."
+    return ("did you mean {close!r}?", {"close": close[0]}) if close else ("remove it.", {})

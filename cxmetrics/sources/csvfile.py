@@ -12,7 +12,7 @@ from cxmetrics.sources import csvtext
 from cxmetrics.sources.csvrows import Rows
 from cxmetrics.sources.filetype import check_unchanged, fingerprint, guarded
 from cxmetrics.sources.header import Row, check_title, column_names, is_blank
-from cxmetrics.sources.records import Reading, batches, text_schema
+from cxmetrics.sources.records import MAX_LINE, Reading, batches, text_schema
 
 PEEKED = 20  # records at which the header is judged
 PEEKED_CHARACTERS = 2**17  # or fewer, where these are long
@@ -44,17 +44,19 @@ def read_csv(
 
     Notes
     -----
-    A block of lines without any quote is cut at its delimiters; all others go through the standard library's
+    A block of lines whose quotes are proven to match is cut by Arrow; all others go through the standard library's
     ``csv`` in strict mode. Both give the same rows, which the tests compare.
     """
     if len(delimiter) != 1 or delimiter in '"\r\n\0':
-        raise ParameterError("E-DELIM", f"delimiter {delimiter!r}.", fix="one sign, such as ',' or ';'.")
+        fix = "one sign, such as ',' or ';'."
+        raise ParameterError("E-DELIM", "{sign!r} is no delimiter.", fix=fix, sign=delimiter)
     before, reading = fingerprint(path), Reading(path, "csv")
     try:
         encoding = csvtext.choose_encoding(path, encoding, reading)
-        blocks = csvtext.blocks(csvtext.texts(path, encoding, reading), reading.file)
+        blocks = csvtext.blocks(csvtext.pieces(path, encoding, reading), reading.file)
         rows = Rows(reading, blocks, delimiter)
         rest = _read_header(rows, header_row)
+        check_unchanged(path, before)
     except DataError:
         check_unchanged(path, before)
         raise
@@ -63,21 +65,21 @@ def read_csv(
     return pa.RecordBatchReader.from_batches(schema, stream), reading
 
 
-def _read_header(rows: Rows, header_row: int) -> str:
+def _read_header(rows: Rows, header_row: int) -> bytes:
     """Find and check the header; return the text behind it."""
     found: list[Row] = []
     text, end = "", 0
     for block in rows.blocks:
-        text += block
+        text += block.decode()
         found, end = rows.first(text, header_row, PEEKED)
-        if len(found) == PEEKED or len(text) > (PEEKED_CHARACTERS if found else csvtext.MAX_LINE):
+        if len(found) == PEEKED or len(text) > (PEEKED_CHARACTERS if found else MAX_LINE):
             break
     if not found:
         _refuse_no_header(text, rows, header_row)
     _check_shape(found, rows)
     line, cells = found[0]
     rows.width, rows.line = len(column_names(cells, rows.reading, line)), end + 1
-    return "".join(islice(csvtext.lines(text), end, None))
+    return "".join(islice(csvtext.lines(text), end, None)).encode()
 
 
 def _refuse_no_header(text: str, rows: Rows, header_row: int) -> None:
@@ -85,8 +87,8 @@ def _refuse_no_header(text: str, rows: Rows, header_row: int) -> None:
     rows.refuse_open(rows.parse(text)[2])
     if is_blank([text]):
         raise DataError("E-FILE-EMPTY", "nothing but blank lines.", where=file, fix="export it again.")
-    detail = f"there is no header at line {header_row} or in the lines below it."
-    raise DataError("E-HEADER", detail, where=file, fix="set header_row to the header's line.")
+    said = "there is no header at line {line} or in the lines below it."
+    raise DataError("E-HEADER", said, where=file, fix="set header_row to the header's line.", line=header_row)
 
 
 def _check_shape(found: list[Row], rows: Rows) -> None:
@@ -99,8 +101,11 @@ def _check_shape(found: list[Row], rows: Rows) -> None:
     if times:
         raise DataError(
             "E-DELIM",
-            f"found {sign!r} {times} times in the header, expected {rows.delimiter!r}.",
+            "found {sign!r} {times} times in the header, expected {expected!r}.",
             where=f"{rows.reading.file}:{line}",
-            fix=f"delimiter = {sign!r}, or save the file with {rows.delimiter!r}.",
+            fix="delimiter = {sign!r}, or save the file with {expected!r}.",
+            sign=sign,
+            times=times,
+            expected=rows.delimiter,
         )
     check_title(found, rows.reading)

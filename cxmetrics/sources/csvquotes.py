@@ -36,8 +36,8 @@ def count_lines(text: str) -> int:
 
 def stray(where: str, start: int) -> DataError:
     """Error of text behind a closing quote."""
-    detail = f"text behind a closing quote, in the record that starts at line {start}."
-    return DataError("E-QUOTE", detail, where=where, fix=CLOSE)
+    said = "text behind a closing quote, in the record that starts at line {line}."
+    return DataError("E-QUOTE", said, where=where, fix=CLOSE, line=start)
 
 
 def unclosed(record: str, delimiter: str, *, file: str, start: int, behind: Iterable[str] = ()) -> DataError | None:
@@ -51,10 +51,10 @@ def unclosed(record: str, delimiter: str, *, file: str, start: int, behind: Iter
             return None
         last += count_lines(text)
     opened = start + count_lines(record[: place + 1]) - 1
-    detail = f"a quote opened at line {opened} is never closed; the file ends at line {last}."
-    return DataError("E-QUOTE", detail, where=f"{file}:{opened}", fix=CLOSE)
+    said = "a quote opened at line {line} is never closed; the file ends at line {last}."
+    return DataError("E-QUOTE", said, where=f"{file}:{opened}", fix=CLOSE, line=opened, last=last)
 
 
 def too_long(characters: int, *, file: str, line: int) -> DataError:
     """Error of a field that is longer than any that is meant."""
-    return limit(f"a field of more than {characters:,} characters", where=f"{file}:{line}")
+    return limit("a field of more than {most:,} characters.", where=f"{file}:{line}", most=characters)

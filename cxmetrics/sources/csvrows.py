@@ -1,4 +1,4 @@
-"""Blocks of lines to columns: plain ones are cut at the delimiter, all others parsed by ``csv`` in strict mode."""
+"""Blocks of lines to columns: proven ones are cut by Arrow, all others parsed by ``csv`` in strict mode."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from itertools import chain, compress, islice
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from cxmetrics.sources import csvquotes
-from cxmetrics.sources.csvtext import MAX_LINE, lines
+from cxmetrics.sources import csvblock, csvquotes
+from cxmetrics.sources.csvtext import lines
 from cxmetrics.sources.header import Row, is_blank
-from cxmetrics.sources.records import Part, Reading, limit
+from cxmetrics.sources.records import MAX_FIELD, MAX_LINE, WIDTH, WIDTH_ONE, Part, Reading, limit
 from cxmetrics.sources.sift import is_total, sift
 
-MAX_FIELD = 2**20  # characters
 UNFINISHED = "unexpected end of data"
 TOO_LONG = "field larger than field limit"
 _limit_lock = threading.Lock()  # the limit of `csv` belongs to the whole process
@@ -58,8 +56,8 @@ class Rows:
     ----------
     reading : Reading
         The account, which it keeps.
-    blocks : iterator of str
-        Blocks of whole lines.
+    blocks : iterator of bytes
+        Blocks of whole lines, as UTF-8.
     delimiter : str
         Sign between fields.
     width : int
@@ -69,20 +67,20 @@ class Rows:
     """
 
     reading: Reading
-    blocks: Iterator[str]
+    blocks: Iterator[bytes]
     delimiter: str
     width: int = 0
     line: int = 1
 
-    def parts(self, text: str) -> Iterator[Part]:
+    def parts(self, text: bytes) -> Iterator[Part]:
         """Cut a text and all blocks behind it; a record that one block does not end goes on in the next."""
-        rest = ""
+        rest = b""
         for block in chain([text], self.blocks):
             part, rest = self._cut(rest + block)
             if part:
                 yield part
             self.reading.check_rows()
-        self.refuse_open(rest)
+        self.refuse_open(rest.decode())
 
     def first(self, text: str, header_row: int, count: int) -> tuple[list[Row], int]:
         """Find the first records from a line on that are not blank, and the last line of the first of them."""
@@ -93,37 +91,28 @@ class Rows:
         behind = (line for line in starts if found and line > found[0][0])
         return found, next(behind, self.line) - 1
 
-    def _cut(self, text: str) -> tuple[Part | None, str]:
+    def _cut(self, text: bytes) -> tuple[Part | None, bytes]:
         if not text:
-            return None, ""
-        columns, rest = self._plain(text), ""
-        if columns is None:
+            return None, b""
+        found = csvblock.cut(text, width=self.width, delimiter=self.delimiter)
+        if found is None:
             with _no_collector():
-                columns, starts, rest = self._quoted(text)
+                columns, starts, rest = self._by_csv(text.decode())
         else:
-            starts = np.arange(self.line, self.line + len(columns[0]))
-            self.line += len(starts)
-            self.reading.rows += len(starts)
-        if not columns:
+            columns, starts, rest = self._by_arrow(found)
+        if not len(starts):
             return None, rest
         return (*sift(columns, pa.array(starts), self.reading), len(text)), rest
 
-    def _plain(self, text: str) -> list[pa.Array] | None:
-        """Cut lines without any quote at the delimiter, where each has the header's width."""
-        if '"' in text or len(text) > MAX_FIELD:
-            return None
-        if "\r" in text:
-            text = text.replace("\r\n", "\n")
-            if "\r" in text:
-                return None
-        found = pc.split_pattern(pa.array([text.removesuffix("\n")]), pattern="\n").flatten()
-        cells = pc.split_pattern(found, pattern=self.delimiter)
-        if not pc.all(pc.equal(pc.list_value_length(cells), self.width)).as_py():
-            return None
-        flat = cells.flatten()
-        return [flat.take(pa.array(np.arange(i, len(flat), self.width))) for i in range(self.width)]
+    def _by_arrow(self, found: csvblock.Cut) -> tuple[list[pa.Array], Starts, bytes]:
+        for line, cells in found.others:
+            self._fits(self.line + line, cells)
+        self.reading.rows += len(found.starts) + len(found.others)
+        starts = found.starts + self.line
+        self.line += found.count
+        return found.columns, starts, found.rest
 
-    def _quoted(self, text: str) -> tuple[list[pa.Array], Starts, str]:
+    def _by_csv(self, text: str) -> tuple[list[pa.Array], Starts, bytes]:
         """Parse lines; records of another width are set aside, never padded or shifted."""
         starts, rows, rest = self.parse(text)
         self.reading.rows += len(rows)
@@ -131,7 +120,7 @@ class Rows:
             fits = [self._fits(line, cells) for line, cells in zip(starts, rows, strict=True)]
             starts, rows = list(compress(starts, fits)), list(compress(rows, fits))
         columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-        return columns, np.array(starts, dtype=np.int64), rest
+        return columns, np.array(starts, dtype=np.int64), rest.encode()
 
     def _fits(self, line: int, cells: list[str]) -> bool:
         if len(cells) == self.width:
@@ -141,8 +130,8 @@ class Rows:
         elif is_total(cells):
             self.reading.set_aside("Q-TOTAL-ROW", line, "a row of totals")
         else:
-            fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
-            self.reading.set_aside("Q-WIDTH", line, f"{fields}, header has {self.width}")
+            said = WIDTH_ONE if len(cells) == 1 else WIDTH
+            self.reading.set_aside("Q-WIDTH", line, said, n=len(cells), width=self.width)
         return False
 
     def parse(self, text: str) -> tuple[list[int], list[list[str]], str]:
@@ -168,18 +157,20 @@ class Rows:
             return
         for number, line in enumerate(lines(text), start=self.line):
             if len(line) > MAX_LINE:
-                raise limit(f"a line of more than {MAX_LINE:,} characters", where=f"{self.reading.file}:{number}")
+                where = f"{self.reading.file}:{number}"
+                raise limit("a line of more than {most:,} characters.", where=where, most=MAX_LINE)
 
     def _refuse_broken(self, problem: str, rest: str, at: int) -> None:
         """Refuse a record that `csv` refuses; a field without end may be a quote that nobody closed."""
         file = self.reading.file
         if problem.startswith(TOO_LONG):
-            unclosed = csvquotes.unclosed(rest, self.delimiter, file=file, start=self.line, behind=self.blocks)
+            behind = map(bytes.decode, self.blocks)
+            unclosed = csvquotes.unclosed(rest, self.delimiter, file=file, start=self.line, behind=behind)
             raise unclosed or csvquotes.too_long(MAX_FIELD, file=file, line=self.line)
         if problem and problem != UNFINISHED:
             raise csvquotes.stray(f"{file}:{at}", self.line)
         if len(rest) > MAX_LINE:
-            raise limit(f"a record of more than {MAX_LINE:,} characters", where=f"{file}:{self.line}")
+            raise limit("a record of more than {most:,} characters.", where=f"{file}:{self.line}", most=MAX_LINE)
 
     def refuse_open(self, rest: str) -> None:
         """Refuse a file that ends within quotes."""

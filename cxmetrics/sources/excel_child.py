@@ -96,12 +96,19 @@ def parse(source: str, sheet: str, target: str) -> None:
             writer.write_batch(batch.select(used))
 
 
+def limit(kind: int, most: int) -> None:
+    """Lower a limit of this process; one that is lower already stays."""
+    _, hard = resource.getrlimit(kind)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (most, most))
+
+
 def main(*arguments: str) -> int:
     """Parse ``source sheet target memory seconds`` under limits; give the exit code."""
     source, sheet, target, memory, seconds = arguments
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(resource.RLIMIT_AS, int(memory))
+    limit(resource.RLIMIT_CPU, int(seconds))
+    limit(resource.RLIMIT_CORE, 0)
     try:
         parse(source, sheet, target)
     except CalamineError:

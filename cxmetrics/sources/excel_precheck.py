@@ -14,8 +14,10 @@ from cxmetrics.sources.records import MAX_COLUMNS, MAX_PROBLEMS, limit, printabl
 EXCEL_ROWS = 1_048_576
 FAR_ROWS = 10_000  # empty rows between filled ones that no table has
 MAX_ROW_BYTES = 16 * 2**20
+NO_SHEET = "there is no sheet {sheet!r}; visible are: {names}."
 FAR_COLUMN = r"(?:[A-Za-z]{3,}|[T-Zt-z][A-Za-z]|[Ss][G-Zg-z])"  # from SG on, the 501st
 FAR_REFERENCE = re.compile(rf"""r=["']{FAR_COLUMN}\d""".encode())
+NO_FAR_CELL = "delete the far cell, or save the table as CSV."
 ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 NUMBER = re.compile(rb"""(?:^|\s)r=["'](\d{1,9})["']""")
 HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
@@ -71,7 +73,7 @@ def precheck(path: Path, sheet: str | None = None) -> Scan:
         scan = Scan(chosen.name, hidden_sheets=sum(not other.visible and other != chosen for other in sheets))
         names = package.archive.namelist()
         if chosen.part not in names:
-            raise corrupt(path, f"the part of sheet {chosen.name!r} is missing")
+            raise corrupt(path, "the part of sheet {sheet!r} is missing.", sheet=chosen.name)
         for name in names:
             if name == chosen.part:
                 _Scanner(path, scan).run(package, name)
@@ -85,9 +87,10 @@ def _choose(sheets: list[Sheet], wanted: str | None, path: Path) -> Sheet:
     found = [sheet for sheet in sheets if (sheet.visible if wanted is None else sheet.name == wanted)]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(repr(printable(sheet.name)) for sheet in sheets if sheet.visible) or "none"
-    detail = f"there is no sheet {wanted!r}" if wanted else f"{len(found)} sheets are visible and none is chosen"
-    raise DataError("E-SHEET", f"{detail}; visible: {names}.", where=shown(path), fix='sheet = "…" in cx.toml.')
+    names = ", ".join(repr(printable(sheet.name)) for sheet in sheets if sheet.visible) or "–"
+    said = "{n} sheets are visible and none is chosen: {names}." if wanted is None else NO_SHEET
+    fix = 'sheet = "…" in cx.toml.'
+    raise DataError("E-SHEET", said, where=shown(path), fix=fix, n=len(found), names=names, sheet=wanted)
 
 
 def _exhaust(data: Iterator[bytes]) -> None:
@@ -97,11 +100,11 @@ def _exhaust(data: Iterator[bytes]) -> None:
 
 def _check_range(path: Path, scan: Scan) -> None:
     if scan.last_filled - scan.filled > FAR_ROWS:
-        detail = f"row {scan.last_filled:,} is used, yet only {scan.filled:,} rows hold anything."
-        raise DataError("E-RANGE", detail, where=shown(path), fix="delete the far cell, or save the table as CSV.")
+        said = "row {row:,} is used, yet only {n:,} rows hold anything."
+        raise DataError("E-RANGE", said, where=shown(path), fix=NO_FAR_CELL, row=scan.last_filled, n=scan.filled)
     if scan.last_filled == EXCEL_ROWS:
-        detail = f"exactly {EXCEL_ROWS:,} rows: the export was probably cut off at Excel's limit."
-        raise DataError("E-EXCEL-LIMIT", detail, where=shown(path), fix="export it as CSV.")
+        said = "exactly {n:,} rows: the export was probably cut off at Excel's limit."
+        raise DataError("E-EXCEL-LIMIT", said, where=shown(path), fix="export it as CSV.", n=EXCEL_ROWS)
 
 
 class _Tags:
@@ -134,22 +137,21 @@ class _Scanner:
             if root is None:
                 root = ROOT.search(text)
                 if root is None:
-                    raise corrupt(self.path, "the sheet is no worksheet")
+                    raise corrupt(self.path, "the sheet is no worksheet.")
                 self.tags = _Tags((root[1] or b"").decode())
             end = text.rfind(self.tags.row_end)
             behind = end + len(self.tags.row_end) if end >= 0 else 0
             self._block(text[:behind])
             rest = text[behind:]
             if len(rest) > MAX_ROW_BYTES:
-                raise limit(f"a row of more than {MAX_ROW_BYTES:,} bytes", where=shown(self.path))
+                raise limit("a row of more than {most:,} bytes.", where=shown(self.path), most=MAX_ROW_BYTES)
         self._rows(rest)
 
     def _block(self, text: bytes) -> None:
         found = self.tags.far.search(text) if FAR_REFERENCE.search(text) else None
         if found:
-            detail = f"cell {found[1].decode()} is used, more than {MAX_COLUMNS} columns away."
-            fix = "delete the far cell, or save the table as CSV."
-            raise DataError("E-RANGE", detail, where=shown(self.path), fix=fix)
+            said, cell = "cell {cell} is used, more than {most} columns away.", found[1].decode()
+            raise DataError("E-RANGE", said, where=shown(self.path), fix=NO_FAR_CELL, cell=cell, most=MAX_COLUMNS)
         self.errors_here = any(sign in text for sign in (b'"e"', b"'e'", self.tags.formula_start))
         for piece in text.split(self.tags.row_end):
             self._rows(piece)
@@ -161,7 +163,7 @@ class _Scanner:
             number = NUMBER.search(last[1])
             row = int(number[1]) if number else self.scan.last_row + 1
             if not self.scan.last_row < row <= EXCEL_ROWS:
-                raise corrupt(self.path, f"row {row:,} stands behind row {self.scan.last_row:,}")
+                raise corrupt(self.path, "row {row:,} stands behind row {last:,}.", row=row, last=self.scan.last_row)
             self.scan.last_row = row
         if last is not None and not last[1].endswith(b"/"):
             self._cells(piece[last.end() :], bool(HIDDEN.search(last[1])))
@@ -169,7 +171,7 @@ class _Scanner:
     def _cells(self, cells: bytes, hidden: bool) -> None:
         scan = self.scan
         if set(self.tags.reference.findall(cells)) - {b"%d" % scan.last_row}:
-            raise corrupt(self.path, f"row {scan.last_row:,} holds a cell of another row")
+            raise corrupt(self.path, "row {row:,} holds a cell of another row.", row=scan.last_row)
         if self.tags.filled.search(cells):
             scan.filled += 1
             scan.last_filled = scan.last_row
@@ -195,4 +197,4 @@ class _Scanner:
             self.scan.errors[self.scan.last_row] = (column, f"cell {column}{self.scan.last_row} holds {what}")
             break
         if len(self.scan.errors) > MAX_PROBLEMS:
-            raise limit(f"more than {MAX_PROBLEMS:,} rows with error cells", where=shown(self.path))
+            raise limit("more than {most:,} rows with error cells.", where=shown(self.path), most=MAX_PROBLEMS)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from cxmetrics.errors import DataError
 from cxmetrics.sources.records import limit, printable, shown
@@ -40,14 +41,14 @@ class Sheet:
     visible: bool
 
 
-def wrong_type(path: Path, what: str) -> DataError:
+def wrong_type(path: Path, said: str, **fields: Any) -> DataError:
     """Error of a file that is no plain .xlsx workbook."""
-    return DataError("E-FILE-TYPE", f"{what}.", where=shown(path), fix=SAVE_AGAIN)
+    return DataError("E-FILE-TYPE", said, where=shown(path), fix=SAVE_AGAIN, **fields)
 
 
-def corrupt(path: Path, what: str) -> DataError:
+def corrupt(path: Path, said: str, **fields: Any) -> DataError:
     """Error of a workbook that contradicts itself."""
-    return DataError("E-FILE-CORRUPT", f"{what}.", where=shown(path), fix="export or save the workbook again.")
+    return DataError("E-FILE-CORRUPT", said, where=shown(path), fix="export or save the workbook again.", **fields)
 
 
 class Package:
@@ -70,16 +71,17 @@ class Package:
         entries = self.archive.infolist()
         names = {entry.filename.lower() for entry in entries}
         if len(entries) > MAX_ENTRIES:
-            raise limit(f"{len(entries):,} entries, more than {MAX_ENTRIES:,}", where=shown(self.path))
+            raise limit("{n:,} entries, more than {most:,}.", where=shown(self.path), n=len(entries), most=MAX_ENTRIES)
         if "xl/workbook.bin" in names:
-            raise wrong_type(self.path, "it is a binary .xlsb workbook")
+            raise wrong_type(self.path, "it is a binary .xlsb workbook.")
         if "xl/vbaproject.bin" in names:
-            raise wrong_type(self.path, "it is an .xlsm workbook with macros")
+            raise wrong_type(self.path, "it is an .xlsm workbook with macros.")
         if ROOT not in names:
-            what = "an OpenDocument file" if "mimetype" in names else "a zip archive"
-            raise wrong_type(self.path, f"it is {what}, not an .xlsx workbook")
+            if "mimetype" in names:
+                raise wrong_type(self.path, "it is an OpenDocument file, not an .xlsx workbook.")
+            raise wrong_type(self.path, "it is a zip archive, not an .xlsx workbook.")
         if len(names) < len(entries):
-            raise corrupt(self.path, "the container holds two parts of one name")
+            raise corrupt(self.path, "the container holds two parts of one name.")
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Inflate a part; what really comes out is counted, for sizes in headers may lie."""
@@ -87,8 +89,8 @@ class Package:
             while data := source.read(CHUNK):
                 self.inflated += len(data)
                 if self.inflated > min(MAX_INFLATED, max(FREE_INFLATED, MAX_RATIO * self.packed)):
-                    detail = f"{self.packed:,} packed bytes hold more than {self.inflated:,}"
-                    raise limit(detail, where=shown(self.path))
+                    said = "{packed:,} packed bytes hold more than {total:,}."
+                    raise limit(said, where=shown(self.path), packed=self.packed, total=self.inflated)
                 yield data
 
     def xml(self, name: str) -> Iterator[bytes]:
@@ -97,19 +99,20 @@ class Package:
         for data in self.chunks(name):
             text = behind + data
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                raise wrong_type(self.path, f"{printable(name)} declares a document type, as no spreadsheet does")
+                said = "{part} declares a document type, as no spreadsheet does."
+                raise wrong_type(self.path, said, part=printable(name))
             if not behind:
                 self._check_encoding(name, data)
             behind = text[max(text.rfind(b"<"), 0) :]
             if len(behind) > MAX_TEXT:
-                raise limit(f"a cell of more than {MAX_TEXT:,} bytes", where=shown(self.path))
+                raise limit("a cell of more than {most:,} bytes.", where=shown(self.path), most=MAX_TEXT)
             yield data
 
     def _check_encoding(self, name: str, head: bytes) -> None:
         declared = re.match(rb"""\s*<\?xml[^>]*encoding=["']([\w.-]+)""", head.removeprefix(b"\xef\xbb\xbf"))
         utf8 = declared is None or declared[1].lower() in {b"utf-8", b"us-ascii"}
         if not utf8 or b"\x00" in head[:4] or head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise wrong_type(self.path, f"{printable(name)} is not UTF-8, as in any other workbook")
+            raise wrong_type(self.path, "{part} is not UTF-8, as in any other workbook.", part=printable(name))
 
     def small(self, name: str) -> str:
         """Text of a part that is never large."""
@@ -117,7 +120,8 @@ class Package:
         for chunk in self.xml(name):
             data += chunk
             if len(data) > MAX_SMALL:
-                raise limit(f"{printable(name)} has more than {MAX_SMALL:,} bytes", where=shown(self.path))
+                said = "{part} has more than {most:,} bytes."
+                raise limit(said, where=shown(self.path), part=printable(name), most=MAX_SMALL)
         return data.decode("utf-8", "replace")
 
     def sheets(self) -> list[Sheet]:
@@ -142,7 +146,7 @@ class Package:
                 if part.startswith("xl/"):
                     return part
                 break
-        raise wrong_type(self.path, "it is an Office file, but no workbook")
+        raise wrong_type(self.path, "it is an Office file, but no workbook.")
 
 
 def _tags(text: str, name: str) -> Iterator[dict[str, str]]:
@@ -159,7 +163,7 @@ def open_package(path: Path) -> Iterator[Package]:
         with zipfile.ZipFile(path) as archive:
             yield Package(path, archive)
     except DAMAGE as error:
-        raise corrupt(path, f"it is damaged or cut off ({type(error).__name__})") from None
+        raise corrupt(path, "it is damaged or cut off ({reason}).", reason=type(error).__name__) from None
 
 
 def _check_directory(path: Path) -> None:
@@ -170,10 +174,11 @@ def _check_directory(path: Path) -> None:
         tail = source.read()
         at = tail.rfind(END)
         if at < 0 or len(tail) < at + END_BYTES:
-            raise corrupt(path, "it is cut off: the directory at its end is missing")
+            raise corrupt(path, "it is cut off: the directory at its end is missing.")
         length = struct.unpack_from("<L", tail, at + 12)[0]
         if tail[max(at - LOCATOR_BYTES, 0) : at].startswith(b"PK\x06\x07"):
             source.seek(struct.unpack_from("<Q", tail, at - LOCATOR_BYTES + 8)[0] + 40)
             length = struct.unpack("<Q", source.read(8))[0]
     if length > MAX_DIRECTORY:
-        raise limit(f"a directory of {length:,} bytes, more than {MAX_DIRECTORY:,}", where=shown(path))
+        said = "a directory of {n:,} bytes, more than {most:,}."
+        raise limit(said, where=shown(path), n=length, most=MAX_DIRECTORY)

@@ -18,7 +18,7 @@ from cxmetrics.sources.excel_precheck import Scan, precheck
 from cxmetrics.sources.excel_zip import corrupt
 from cxmetrics.sources.filetype import check_sidecar, check_unchanged, fingerprint, guarded, hash_of
 from cxmetrics.sources.header import Row, check_title, column_names, is_blank
-from cxmetrics.sources.records import Part, Reading, batches, text_schema
+from cxmetrics.sources.records import LISTED, Part, Reading, batches, shown, text_schema
 from cxmetrics.sources.sift import filled, sift
 
 MEMORY_BYTES = 4 * 2**30
@@ -78,11 +78,19 @@ def _parse(path: Path, sheet: str) -> pa.RecordBatchReader:
         command = [sys.executable, "-P", str(CHILD), str(path.absolute()), sheet, target, *limits]
         code = _run(command)
         if code == CORRUPT:
-            raise corrupt(path, "the parser cannot read it")
+            raise corrupt(path, "the parser cannot read it.")
         if code:
-            how = f"was stopped by signal {-code}" if code < 0 else "failed"
-            detail = f"the parser {how} (limits: {MEMORY_BYTES // 2**20:,} MiB, {CPU_SECONDS} s)."
-            raise DataError("E-PARSER-CRASH", detail, where=Reading(path, "excel").file, fix="save it as CSV UTF-8.")
+            raise DataError(
+                "E-PARSER-CRASH",
+                "the parser was stopped by signal {signal} (limits: {memory:,} MiB, {seconds} s)."
+                if code < 0
+                else "the parser failed (limits: {memory:,} MiB, {seconds} s).",
+                where=shown(path),
+                fix="save it as CSV UTF-8.",
+                signal=-code,
+                memory=MEMORY_BYTES // 2**20,
+                seconds=CPU_SECONDS,
+            )
         return pa.ipc.open_stream(pa.OSFile(target))
 
 
@@ -119,9 +127,11 @@ class _Grid:
         if not found:
             raise DataError(
                 "E-FILE-EMPTY",
-                f"sheet {self.scan.sheet!r} holds nothing from row {header_row} on.",
+                "sheet {sheet!r} holds nothing from row {row} on.",
                 where=self.reading.file,
                 fix="choose another sheet or header_row.",
+                sheet=self.scan.sheet,
+                row=header_row,
             )
         self.line, cells = found[0]
         self._check_header_errors()
@@ -132,13 +142,16 @@ class _Grid:
 
     def _check_header_errors(self) -> None:
         if self.line in self.scan.errors:
-            detail = f"{self.scan.errors[self.line][1]}, in the header."
-            where = f"{self.reading.file}:{self.line}"
-            raise DataError("E-HEADER", detail, where=where, fix="give each column its name as text.")
+            where, what = f"{self.reading.file}:{self.line}", self.scan.errors[self.line][1]
+            fix = "give each column its name as text."
+            raise DataError("E-HEADER", "{what}, in the header.", where=where, fix=fix, what=what)
 
     def parts(self) -> Iterator[Part]:
         """Give the rows below the header; those with errors or cells behind the last column are set aside."""
-        self.reading.note("W-HIDDEN", sum(row > self.line for row in self.scan.hidden))
+        hidden = [row for row in self.scan.hidden if row > self.line]
+        self.reading.note("W-HIDDEN", len(hidden))
+        if hidden:
+            self.reading.lines["W-HIDDEN"] = hidden[:LISTED]
         self.reading.note("W-HIDDEN-SHEET", self.scan.hidden_sheets)
         for batch in (*self.held, *self.source):
             part = self._part(batch.filter(pc.greater(batch.column(batch.num_columns - 1), self.line)))
@@ -170,23 +183,22 @@ class _Grid:
                 self._set_error_aside(line)
             else:
                 at = max(at for at, column in enumerate(columns) if not is_blank([column[i].as_py()]))
-                detail = (
-                    f"cell {self.letters[at]}{line} is used, the header ends at column {self.letters[self.width - 1]}"
-                )
-                self.reading.set_aside("Q-WIDTH", line, detail)
+                last = self.letters[self.width - 1]
+                said = "cell {cell} is used, the header ends at column {last}"
+                self.reading.set_aside("Q-WIDTH", line, said, cell=f"{self.letters[at]}{line}", last=last)
         return wrong
 
     def _set_error_aside(self, line: int) -> None:
         letters, detail = self.scan.errors[line]
         at = self.letters.index(letters) if letters in self.letters else self.width
         column = self.reading.header[at] if at < self.width else letters
-        self.reading.set_aside("Q-EXCEL-ERROR", line, detail, column=column)
+        self.reading.set_aside("Q-EXCEL-ERROR", line, "{found}", column=column, found=detail)
 
     def _check_end(self) -> None:
         """Account for rows of errors alone behind the parser's last row, and see that it lost none."""
         if not self.scan.last_filled <= max(self.last, self.line) <= self.scan.last_row:
-            seen = f"the parser ends at row {self.last:,}, the sheet at row {self.scan.last_filled:,}"
-            raise corrupt(self.reading.path, seen)
+            said = "the parser ends at row {row:,}, the sheet at row {last:,}."
+            raise corrupt(self.reading.path, said, row=self.last, last=self.scan.last_filled)
         end = max(self.last, self.line)
         for line in sorted(line for line in self.scan.errors if line > end):
             self.reading.rows += line - end

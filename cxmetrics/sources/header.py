@@ -34,9 +34,12 @@ def check_title(rows: Sequence[Row], reading: Reading) -> None:
     likely = rows[widths.index(max(widths))][0]
     raise DataError(
         "E-HEADER",
-        f"row {rows[0][0]} looks like a title: one cell, and up to {max(widths)} in the rows below.",
+        "row {line} looks like a title: one cell, and up to {most} in the rows below.",
         where=f"{reading.file}:{rows[0][0]}",
-        fix=f"header_row = {likely}.",
+        fix="header_row = {likely}.",
+        line=rows[0][0],
+        most=max(widths),
+        likely=likely,
     )
 
 
@@ -52,7 +55,7 @@ def column_names(cells: Sequence[str], reading: Reading, line: int) -> list[str]
     """
     where = f"{reading.file}:{line}" if line else reading.file
     if len(cells) > MAX_COLUMNS:
-        raise limit(f"{len(cells):,} columns, more than {MAX_COLUMNS}", where=where)
+        raise limit("{n:,} columns, more than {most}.", where=where, n=len(cells), most=MAX_COLUMNS)
     names = [unicodedata.normalize("NFC", cell).strip().strip(BLANK) for cell in cells]
     reading.note("I-NORM", sum(name != cell for name, cell in zip(names, cells, strict=True)))
     _refuse_twice(names, where)
@@ -66,7 +69,13 @@ def _refuse_twice(names: Sequence[str], where: str) -> None:
     twice = [name for name in names if counts[name.casefold()] > 1]
     if twice:
         found = ", ".join(repr(printable(name[:SHOWN])) for name in twice[:4])
-        detail = f"{len(twice)} columns share a name: {found}."
-        raise DataError("E-DUP-COLUMN", detail, where=where, fix="give each column a name of its own.")
+        raise DataError(
+            "E-DUP-COLUMN",
+            "{n} columns share a name: {names}.",
+            where=where,
+            fix="give each column a name of its own.",
+            n=len(twice),
+            names=found,
+        )
     if LINE in counts:
-        raise DataError("E-HEADER", f"the name {LINE!r} is taken.", where=where, fix="rename that column.")
+        raise DataError("E-HEADER", "the name {name!r} is taken.", where=where, fix="rename that column.", name=LINE)

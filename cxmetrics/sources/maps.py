@@ -1,114 +1,202 @@
-"""From a file's own columns to those of the contract: shipped maps, or ``rename`` in cx.toml."""
+"""From a file's own columns to those of the contract: shipped maps, or names and shape from cx.toml."""
 
 from __future__ import annotations
 
-import difflib
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+import duckdb
 
 from cxmetrics.contract import Spec
 from cxmetrics.engine import quote
 from cxmetrics.errors import DataError, ParameterError
-from cxmetrics.resources import folder
-from cxmetrics.sources.config import Scale, TableConfig
+from cxmetrics.sources import lines
+from cxmetrics.sources.columns import (
+    PART,
+    SAME,
+    WHERE_FROM,
+    alias_notes,
+    found_columns,
+    refuse_unknown,
+    view_of,
+    whole_row,
+)
+from cxmetrics.sources.config import TableConfig
+from cxmetrics.sources.files import Files
+from cxmetrics.sources.mapfile import map_names, map_select, map_table, read_map, with_defaults
+from cxmetrics.sources.reading import Reading
+from cxmetrics.sources.values import Reader, literal
 
-KEPT = ("__file", "__line", "__rows")  # where each row came from, and of how many file rows it is made
+__all__ = ["Mapping", "make_mapped", "map_names", "read_map", "with_defaults"]
+
+LATEST = "__latest"  # of rows that share a key the one with the latest is kept
+SHAPES = {"unpivot": "responses", "sum_lines_by": "orders"}  # the table that each makes
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """How a file becomes a table.
+    """What a map made of the files.
 
     Parameters
     ----------
-    select : str
-        Select over the view ``source`` that gives contract columns, extra groups and `KEPT`.
     dropped : tuple of str
-        Columns of the file that are not loaded.
+        Columns of the files that are not loaded.
+    aliases : tuple of str
+        Columns that were found under another than their first name.
     answers_per_row : int
-        Rows that one file row becomes (unpivoted surveys).
+        Rows that one file row becomes.
     """
 
-    select: str
     dropped: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
     answers_per_row: int = 1
 
 
-def map_names() -> list[str]:
-    """Names of the shipped maps."""
-    return sorted(path.parent.name for path in folder("maps").glob("*/map.toml"))
+def make_mapped(con: duckdb.DuckDBPyConnection, reader: Reader, spec: Spec, files: Files) -> Mapping:
+    """Make ``mapped`` of the view ``source``, which then holds the columns that are known alone.
+
+    ``mapped`` holds contract columns, groups, where each row came from (``__file``, ``__line``) and of how many rows
+    of the file it is made (``__rows``).
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        Holds the views of the files.
+    reader : Reader
+        What is declared of the table.
+    spec : Spec
+        The table.
+    files : Files
+        What was read.
+
+    Raises
+    ------
+    ParameterError
+        A shape that does not fit the table or the map.
+    DataError
+        A column is missing.
+    """
+    config = reader.config
+    select = map_select(config, spec.name)
+    _refuse_shape(config, spec, has_select=select is not None)
+    con.execute("alter view source rename to files")
+    if select is None:
+        return _from_names(con, reader, spec, files.rows)
+    table = map_table(config, spec.name)
+    known = {name for part in (table, *table.joins.values()) for name in (*part.needs, *part.uses)}
+    refuse_unknown(config, known, table=spec.name)
+    beside = WHERE_FROM if spec.key else (SAME, *WHERE_FROM)
+    source, aliases = view_of(config, table, files.rows, source="files", beside=beside)
+    con.execute(f"create or replace temp view source as {source}")
+    for macro in lines.macros(reader):
+        con.execute(macro)
+    con.execute(f"create or replace temp table mapped as {select}")  # the checks ask for its columns many times
+    if table.joins:
+        _refuse_multiplied(con, table.answers_per_row, file=files.names)
+    names = {**read_map(config.map or "").aliases, **config.rename}
+    used = {other for name in (*table.needs, *table.uses) for other in names.get(name, (name,))}
+    return Mapping(_dropped(files.rows, used), tuple(aliases), table.answers_per_row)
 
 
-def read_map(name: str) -> dict[str, Any]:
-    """Read what a shipped map declares."""
-    path = folder("maps") / name / "map.toml"
-    if name not in map_names():
-        raise ParameterError("E-MAP", f"there is no map {name!r}.", fix=f"one of {', '.join(map_names())}.")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _refuse_shape(config: TableConfig, spec: Spec, *, has_select: bool) -> None:
+    """Refuse a shape that is another table's, or that a map gives already."""
+    for name, value in (("unpivot", config.unpivot), ("sum_lines_by", config.sum_lines_by), ("groups", config.groups),
+                        ("latest_by", config.latest_by)):  # fmt: skip
+        fits = SHAPES.get(name, spec.name) == spec.name
+        if value and (has_select or not fits):
+            raise ParameterError(
+                "E-SHAPE",
+                "the map {map!r} makes the rows itself." if fits else "only [{table}] can have it.",
+                where=f"cx.toml [{spec.name}.{name}]",
+                fix="remove it.",
+                map=config.map,
+                table=SHAPES.get(name),
+            )
 
 
-def with_defaults(config: TableConfig) -> TableConfig:
-    """Fill in what the map declares and the company does not."""
-    if config.map is None:
-        return config
-    defaults = read_map(config.map).get("defaults", {})
-    scales = {name: Scale.model_validate(value) for name, value in defaults.pop("scale", {}).items()}
-    given = config.model_fields_set
-    update = {name: value for name, value in defaults.items() if name not in given}
-    return config.model_copy(update={**update, "scale": {**scales, **config.scale}})
-
-
-def mapping(config: TableConfig, spec: Spec, found: Sequence[str], *, file: str) -> Mapping:
-    """Choose the map of a table: its SQL where the map has one, else names and ``rename``."""
-    path = folder("maps") / (config.map or "generic") / f"{spec.name}.sql"
-    if config.map is not None:
-        declared = read_map(config.map)
-        _need(declared.get("needs", []), found, file)
-        if path.is_file():
-            dropped = tuple(name for name in found if name not in declared.get("needs", ()))
-            return Mapping(path.read_text(encoding="utf-8"), dropped, int(declared.get("answers_per_row", 1)))
-    return _from_names(config, spec, found, file=file)
-
-
-def _from_names(config: TableConfig, spec: Spec, found: Sequence[str], *, file: str) -> Mapping:
-    _known(config, spec, file)
-    sources = {name: _present(config.rename.get(name, (name,)), found) for name in spec.names}
-    needed = [sources[name] for name in (*spec.required, *config.rename)] + list(config.groups.values())
-    _need(needed, found, file)
-    given = {name: source for name, source in sources.items() if source in found}
-    chosen = {**given, **config.groups}
-    columns = [f"{quote(source)} as {quote(name)}" for name, source in chosen.items()]
-    select = f"select {', '.join([*columns, '__file', '__line', '1 as __rows'])} from source"
-    dropped = tuple(name for name in found if name not in chosen.values())
-    return Mapping(select, dropped)
-
-
-def _present(names: Sequence[str], found: Sequence[str]) -> str:
-    """Give the first of a column's names that the file has."""
-    return next((name for name in names if name in found), names[0])
-
-
-def _known(config: TableConfig, spec: Spec, file: str) -> None:
-    """Refuse a rename to a column that the contract does not have."""
-    for name in config.rename:
-        if name not in spec.names:
-            close = difflib.get_close_matches(name, spec.names, n=1)
-            fix = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(spec.names)}."
-            raise ParameterError("E-RENAME", f"{spec.name} has no column {name!r}.", where=file, fix=fix)
-
-
-def _need(needed: Sequence[str], found: Sequence[str], file: str) -> None:
-    """Refuse a file without a column that is needed; name the closest one."""
-    missing = [name for name in needed if name not in found]
-    if missing:
-        close = difflib.get_close_matches(missing[0], found, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
+def _refuse_multiplied(con: duckdb.DuckDBPyConnection, answers_per_row: int, *, file: str) -> None:
+    """Refuse joins behind which there are more or fewer rows than before, or one row twice in place of another."""
+    made, kept, rows, read = con.execute(
+        "select coalesce(sum(__rows), 0), count(distinct (__file, __line)), count(*), (select count(*) from source) "
+        "from mapped"
+    ).fetchall()[0]
+    if made != read * answers_per_row or rows != kept * answers_per_row:
         raise DataError(
-            "E-COLUMN",
-            f"column {missing[0]!r} is missing; found: {', '.join(found)}.",
+            "E-FANOUT",
+            "{read:,} rows became {made:,}, {kept:,} of them different, when other files were joined.",
             where=file,
-            fix=f"{hint}Name it with `rename` in cx.toml.",
-            more=len(missing) - 1,
+            fix="keep one row a key in the joined files.",
+            read=read,
+            made=int(made),
+            kept=kept,
         )
+
+
+def _from_names(con: duckdb.DuckDBPyConnection, reader: Reader, spec: Spec, readings: Sequence[Reading]) -> Mapping:
+    """Take the columns by name, or by what cx.toml says of them."""
+    config = reader.config
+    refuse_unknown(config, spec.names, table=spec.name)
+    wanted, needed = _wanted(config, spec)
+    found = [found_columns(wanted, needed, reading) for reading in readings]
+    selects, aliases = [], []
+    for i, (one, reading) in enumerate(zip(found, readings, strict=True)):
+        chosen = [f"{quote(other)} as {quote(name)}" for name, other in one.items()]
+        chosen += [whole_row(reading)] if not spec.key else []
+        selects.append(f"select {', '.join([*chosen, *WHERE_FROM])}, 1 as __rows from files where {PART} = {i}")
+        aliases += alias_notes(wanted, one, reading)
+    con.execute(f"create or replace temp view source as {' union all by name '.join(selects)}")
+    kind = "table" if config.sum_lines_by else "view"
+    con.execute(f"create or replace temp {kind} mapped as {_shaped(con, reader, spec)}")
+    used = {other for one in found for other in one.values()}
+    return Mapping(_dropped(readings, used), tuple(aliases), max(len(config.unpivot), 1))
+
+
+def _wanted(config: TableConfig, spec: Spec) -> tuple[dict[str, Sequence[str]], set[str]]:
+    """Names that each column may have in the files, and the columns that must be there."""
+    wanted: dict[str, Sequence[str]] = {name: config.rename.get(name, (name,)) for name in spec.names}
+    needed = {*spec.required, *config.rename, *config.groups}
+    if config.sum_lines_by:
+        wanted["order_id"] = (config.sum_lines_by,)
+    if config.unpivot:
+        for name in ("metric", "score"):
+            needed.discard(name)
+            del wanted[name]
+    if config.latest_by:
+        wanted[LATEST] = (config.latest_by,)
+        needed.add(LATEST)
+    wanted |= {name: (column,) for name, column in config.groups.items()}
+    questions = {_question(i): (column,) for i, column in enumerate(config.unpivot.values())}
+    return wanted | questions, needed | set(questions)
+
+
+def _question(i: int) -> str:
+    return f"__question_{i}"
+
+
+def _shaped(con: duckdb.DuckDBPyConnection, reader: Reader, spec: Spec) -> str:
+    """Give the shape of the table to the rows of the files."""
+    config = reader.config
+    types = {name: kind for name, kind, *_ in con.execute("describe source").fetchall()}
+    if config.sum_lines_by:
+        return lines.sum_lines(spec, reader, types, source="source")
+    if not config.unpivot:
+        return "select * from source"
+    answers = [_answer(_question(i), types) for i in range(len(config.unpivot))]
+    return (
+        f"select * exclude ({', '.join(_question(i) for i in range(len(answers)))}), "
+        f"unnest([{', '.join(map(literal, config.unpivot))}]) as metric, "
+        f"unnest([{', '.join(answers)}]) as score from source"
+    )
+
+
+def _answer(name: str, types: dict[str, str]) -> str:
+    """Text of an answer; whole numbers of a typed column as they are declared: 99, not 99.0."""
+    if types[name] in {"DOUBLE", "FLOAT"}:
+        whole = f"{name} = floor({name}) and abs({name}) < 1e15"
+        return f"case when {whole} then cast(cast({name} as bigint) as varchar) else cast({name} as varchar) end"
+    return f"cast({name} as varchar)"
+
+
+def _dropped(readings: Iterable[Reading], used: set[str]) -> tuple[str, ...]:
+    """Columns of the files that are not loaded, in their order."""
+    return tuple(dict.fromkeys(name for reading in readings for name in reading.header if name not in used))

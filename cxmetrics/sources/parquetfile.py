@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from cxmetrics.errors import DataError
 from cxmetrics.sources.filetype import check_sidecar, check_unchanged, fingerprint, guarded, hash_of
 from cxmetrics.sources.header import column_names
-from cxmetrics.sources.records import BATCH_ROWS, LINE, MAX_ROWS, Reading, limit
+from cxmetrics.sources.records import BATCH_ROWS, LINE, MAX_ROWS, Reading, limit, printable
 
 
 def read_parquet(path: Path) -> tuple[pa.RecordBatchReader, Reading]:
@@ -44,7 +44,7 @@ def read_parquet(path: Path) -> tuple[pa.RecordBatchReader, Reading]:
         names = column_names(source.schema_arrow.names, reading, 0)
         fields = [field.with_name(name) for field, name in zip(source.schema_arrow, names, strict=True)]
     if source.metadata.num_rows > MAX_ROWS:
-        raise limit(f"{source.metadata.num_rows:,} rows, more than {MAX_ROWS:,}", where=reading.file)
+        raise limit("{n:,} rows, more than {most:,}.", where=reading.file, n=source.metadata.num_rows, most=MAX_ROWS)
     check_unchanged(path, before)
     schema = pa.schema([*fields, pa.field(LINE, pa.int64())])
     stream = guarded(reading, before, _batches(source, schema, reading))
@@ -58,8 +58,14 @@ def _batches(source: pq.ParquetFile, schema: pa.Schema, reading: Reading) -> Ite
             reading.rows += len(batch)
             yield pa.RecordBatch.from_arrays([*batch.columns, pa.array(numbers)], schema=schema)
     if reading.rows != source.metadata.num_rows:
-        detail = f"{reading.rows:,} rows were read, its footer says {source.metadata.num_rows:,}."
-        raise DataError("E-FILE-CORRUPT", detail, where=reading.file, fix="write the file again.")
+        raise DataError(
+            "E-FILE-CORRUPT",
+            "{n:,} rows were read, its footer says {meant:,}.",
+            where=reading.file,
+            fix="write the file again.",
+            n=reading.rows,
+            meant=source.metadata.num_rows,
+        )
 
 
 @contextmanager
@@ -68,5 +74,10 @@ def _damage(reading: Reading) -> Iterator[None]:
         yield
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        detail = f"this is no readable Parquet file ({reason})."
-        raise DataError("E-FILE-CORRUPT", detail, where=reading.file, fix="copy or write the file again.") from None
+        raise DataError(
+            "E-FILE-CORRUPT",
+            "this is no readable Parquet file ({reason}).",
+            where=reading.file,
+            fix="copy or write the file again.",
+            reason=printable(reason),
+        ) from None

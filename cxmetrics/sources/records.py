@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -13,9 +14,13 @@ from cxmetrics.errors import CxError, DataError
 LINE = "__line"  # column with the physical line on which a record starts; in Excel the sheet's row number
 BATCH_ROWS = 50_000
 BATCH_CHARACTERS = 64 * 2**20  # a batch of long texts is cut sooner, so that memory stays bounded
+WIDTH, WIDTH_ONE = "{n} fields, header has {width}", "1 field, header has {width}"
 MAX_COLUMNS = 500
 MAX_ROWS = 20_000_000
 MAX_PROBLEMS = 100_000  # a file with more records set aside is broken as a whole
+MAX_LINE = 8 * 2**20  # characters of a text file
+MAX_FIELD = 2**20  # characters
+LISTED = 20  # lines that are named
 
 Part = tuple[list[pa.Array], pa.Array, int]  # text columns, line numbers, characters
 
@@ -36,6 +41,10 @@ class Problem:
         Column at fault, empty where it is the whole record.
     detail : str
         What is wrong, without any value of the record.
+    said : str
+        The same as a template, which is translated.
+    fields : dict
+        What is written into the template.
     """
 
     code: str
@@ -43,6 +52,8 @@ class Problem:
     line: int
     column: str
     detail: str
+    said: str = field(default="", compare=False)
+    fields: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass
@@ -54,9 +65,9 @@ class Reading:
     path : Path
         The file.
     kind : str
-        ``"csv"``, ``"excel"`` or ``"parquet"``.
+        ``"csv"``, ``"excel"``, ``"parquet"``, ``"duckdb"`` or ``"sqlite"``.
     encoding : str
-        Encoding of the text, empty for Parquet and Excel.
+        Encoding of the text, empty where the file is no text.
     header : list of str
         Column names.
     rows : int
@@ -67,6 +78,8 @@ class Reading:
         Records set aside, one entry a record.
     notes : dict of str to int
         What was noticed and how often: ``I-ENCODING``, ``I-NORM``, ``I-BLANK``, ``I-CTRL-Z``, ``W-NUL``, ``W-HIDDEN``.
+    lines : dict of str to list of int
+        Lines of a note, the first `LISTED` of them, where it has lines.
     sha256 : str
         Hash of the file's bytes.
     error : CxError or None
@@ -88,6 +101,7 @@ class Reading:
     blank: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, list[int]] = field(default_factory=dict)
     sha256: str = ""
     error: CxError | None = None
 
@@ -106,27 +120,29 @@ class Reading:
         self.blank += count
         self.note("I-BLANK", count)
 
-    def set_aside(self, code: str, line: int, detail: str, *, column: str = "") -> None:
+    def set_aside(self, code: str, line: int, said: str, *, column: str = "", **fields: Any) -> None:
         """Keep a record out of the stream; too many of them condemn the file."""
-        self.problems.append(Problem(code, self.file, line, column, detail))
+        self.problems.append(Problem(code, self.file, line, column, said.format(**fields), said, fields))
         if len(self.problems) > MAX_PROBLEMS:
             first = self.problems[0]
             raise DataError(
                 code.replace("Q-", "E-", 1),
-                f"{first.detail}; more than {MAX_PROBLEMS:,} records are like it.",
+                "{what}; more than {most:,} records are like it.",
                 where=f"{self.file}:{first.line}",
                 fix="export the file again.",
+                what=first.detail,
+                most=MAX_PROBLEMS,
             )
 
     def check_rows(self) -> None:
         """Stop a file that is longer than any that is meant."""
         if self.rows > MAX_ROWS:
-            raise limit(f"more than {MAX_ROWS:,} rows", where=self.file)
+            raise limit("more than {most:,} rows.", where=self.file, most=MAX_ROWS)
 
 
-def limit(detail: str, *, where: str) -> DataError:
+def limit(said: str, *, where: str, **fields: Any) -> DataError:
     """Error of a file that is larger than any that is meant."""
-    return DataError("E-LIMIT", f"{detail}.", where=where, fix="split the file, or check how it was exported.")
+    return DataError("E-LIMIT", said, where=where, fix="split the file, or check how it was exported.", **fields)
 
 
 def shown(path: Path) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -67,14 +69,25 @@ def sift(columns: list[pa.Array], numbers: pa.Array, reading: Reading) -> tuple[
 
 def _totals(columns: list[pa.Array]) -> list[int]:
     """Places of rows of totals; only rows with an empty cell are looked at."""
-    gaps = pc.equal(pc.binary_length(columns[0]), 0)
-    for column in columns[1:]:
-        gaps = pc.or_(gaps, pc.equal(pc.binary_length(column), 0))
-    if not pc.any(gaps).as_py():
+    gaps = np.zeros(len(columns[0]), np.bool_)
+    for column in columns:
+        gaps |= _is_empty(column)
+    if not gaps.any():
         return []
-    places = pc.indices_nonzero(gaps)
-    found = {at for column in columns[:2] for at in _told(column.take(places), places)}
+    places = pa.array(np.flatnonzero(gaps))
+    first = columns[0].take(places)
+    found = _told(first, places)
+    behind = places.filter(pc.equal(pc.utf8_trim(first, characters=BLANK), ""))
+    if len(columns) > 1 and len(behind):
+        found += _told(columns[1].take(behind), behind)
     return sorted(at for at in found if is_total([column[at].as_py() for column in columns]))
+
+
+def _is_empty(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Tell which texts have no characters: the next one starts where they do."""
+    starts = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, 4 * column.offset)
+    empty: npt.NDArray[np.bool_] = starts[1:] == starts[:-1]
+    return empty
 
 
 def _told(column: pa.Array, places: pa.Array) -> list[int]:

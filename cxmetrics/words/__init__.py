@@ -10,8 +10,8 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 
 from cxmetrics.errors import CxError, ParameterError
+from cxmetrics.particles import with_particle
 from cxmetrics.words.numbers import Value, decimals, write
-from cxmetrics.words.particles import with_particle
 
 LANGUAGES = ("ko", "en")
 
@@ -21,7 +21,13 @@ __all__ = ["LANGUAGES", "Value", "decimals", "keys", "say", "write"]
 def catalogue(lang: str) -> str:
     """Text of a language's catalogue."""
     if lang not in LANGUAGES:
-        raise ParameterError("E-LANG", f"there is no language {lang!r}.", fix=f"one of {', '.join(LANGUAGES)}.")
+        raise ParameterError(
+            "E-LANG",
+            "there is no language {lang!r}.",
+            fix="one of {languages}.",
+            lang=lang,
+            languages=", ".join(LANGUAGES),
+        )
     return resources.files("cxmetrics").joinpath("words", f"{lang}.ftl").read_text(encoding="utf-8")
 
 
@@ -66,7 +72,7 @@ def say(key: str, lang: str, **fields: Value | str | int) -> str:
     'Page 2 of 7'
     """
     if key not in keys(lang):
-        raise CxError("E-WORD", f"the catalogue {lang} has no {key!r}.", fix="report this as a bug.")
+        raise CxError("E-WORD", "the catalogue {lang} has no {key!r}.", fix="report this as a bug.", lang=lang, key=key)
     bundle = _bundle(lang)
     written: Mapping[str, Any] = {
         name: write(value, lang) if isinstance(value, Value) else value for name, value in fields.items()
@@ -74,5 +80,7 @@ def say(key: str, lang: str, **fields: Value | str | int) -> str:
     pattern: Any = bundle.get_message(key).value
     text, errors = bundle.format_pattern(pattern, dict(written))
     if errors:
-        raise CxError("E-WORD", f"{key} ({lang}): {errors[0]}.", fix="report this as a bug.")
+        raise CxError(
+            "E-WORD", "{key} ({lang}): {error}.", fix="report this as a bug.", key=key, lang=lang, error=errors[0]
+        )
     return str(text)

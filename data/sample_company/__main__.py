@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from clock import DATA_END, FOUNDED
-from company import Sheet, personal_comments, sheets
+from company import Made, made, personal_comments
 from files import COMPANY, write_company, write_json, write_table
+from touchpoints import FILE, write_touchpoints
 from truth import DIRT, truth
 
 DEFAULT_OUT: Final = Path("build/sample")
@@ -23,18 +24,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line, make the files and print a line for each."""
     options = _options(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    made = sheets(options.customers, options.seed)
-    for sheet in made:
+    everything = made(options.customers, options.seed)
+    for sheet in everything.sheets:
         write_table(options.out / sheet.name, sheet.header, sheet.rows, encoding=sheet.encoding)
-        print(f"{sheet.name:<16} {len(sheet.rows):>8,} rows")
+        print(f"{sheet.name:<20} {len(sheet.rows):>8,} rows")
+    write_touchpoints(options.out / FILE, everything.touchpoints)
+    print(f"{FILE:<20} {len(everything.touchpoints):>8,} rows")
     write_company(options.out / "cx.toml", data_end=str(DATA_END))
-    print(f"{'cx.toml':<16} what the company says about itself")
-    facts = _facts(options.customers, options.seed, made)
+    print(f"{'cx.toml':<20} what the company says about itself")
+    facts = _facts(options.customers, options.seed, everything)
     write_json(options.out / "truth.json", facts)
-    print(f"{'truth.json':<16} NPS {facts['story']['month']}: {facts['story']['nps']:.1f} points")
+    print(f"{'truth.json':<20} NPS {facts['story']['month']}: {facts['story']['nps']:.1f} points")
 
 
-def _facts(customers: int, seed: int, made: list[Sheet]) -> dict[str, Any]:
+def _facts(customers: int, seed: int, everything: Made) -> dict[str, Any]:
     return {
         "company": COMPANY,
         "customers": customers,
@@ -42,9 +45,16 @@ def _facts(customers: int, seed: int, made: list[Sheet]) -> dict[str, Any]:
         "history_start": str(FOUNDED),
         "data_end": str(DATA_END),
         **truth(),
-        "rows": {sheet.name: len(sheet.rows) for sheet in made},
-        "dirt": {"definition": DIRT, **{sheet.name: sheet.dirt for sheet in made}},
-        "comments_with_personal_data": sum(map(personal_comments, made)),
+        "rows": {
+            **{sheet.name: len(sheet.rows) for sheet in everything.sheets},
+            FILE: len(everything.touchpoints),
+        },
+        "dirt": {
+            "definition": DIRT,
+            **{sheet.name: sheet.dirt for sheet in everything.sheets},
+            FILE: everything.touchpoint_dirt,
+        },
+        "comments_with_personal_data": sum(map(personal_comments, everything.sheets)),
     }
 
 

@@ -15,9 +15,9 @@ DISCOUNTS: Final = (0.05, 0.10, 0.15, 0.20, 0.30)
 SHIPPING_COST: Final = 2_500
 RETURN_COST: Final = 6_000
 PARTLY_KEPT: Final = 0.6  # of the margin, when a part came back
-CATEGORIES: Final = ("생활용품", "주방", "의류", "신발", "뷰티", "식품", "문구")
-CATEGORY_MIX: Final = (24, 16, 20, 8, 14, 12, 6)
-CATEGORY_PRICES: Final = np.array([0.8, 1.0, 1.3, 1.9, 0.9, 0.75, 0.5])
+CATEGORY_PRICES: Final = np.array(
+    [0.8, 1.0, 1.3, 1.9, 0.9, 0.75, 0.5]
+)  # factor on the basket, by category of offers.py
 PAYMENTS: Final = ("card", "kakao_pay", "naver_pay", "toss_pay", "transfer", "cash")
 PAYMENT_MIX: Final = (
     (44, 20, 20, 9, 7, 0),
@@ -29,20 +29,19 @@ PAYMENT_MIX: Final = (
 
 
 def with_money(rng: np.random.Generator, rows: pd.DataFrame, spend: Floats) -> pd.DataFrame:
-    """Add amount, discount, margin, payment and category to order rows.
+    """Add amount, discount, margin and payment to order rows.
 
     Parameters
     ----------
     rng : Generator
         Source of chance.
     rows : DataFrame
-        With ``channel`` (a number), ``status`` and ``kind``.
+        With ``channel`` and ``category`` (numbers), ``status`` and ``kind``.
     spend : array
         Factor on the basket, one a row.
     """
-    category = draw(rng, CATEGORY_MIX, len(rows))
     channel = rows["channel"].to_numpy()
-    listed = _listed(rng, spend * CATEGORY_PRICES[category])
+    listed = _listed(rng, spend * CATEGORY_PRICES[rows["category"]])
     listed[(rows["kind"] != "sale").to_numpy()] = 0
     discount = _discounts(rng, listed)
     amount = listed - discount
@@ -51,7 +50,6 @@ def with_money(rng: np.random.Generator, rows: pd.DataFrame, spend: Floats) -> p
         discount=discount,
         margin=_margin(rng, rows, amount),
         payment=np.array(PAYMENTS, dtype=object)[draw_by(rng, PAYMENT_MIX, channel)],
-        category=np.array(CATEGORIES, dtype=object)[category],
     )
 
 

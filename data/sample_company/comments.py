@@ -17,7 +17,11 @@ from phrases import (
 )
 
 COMMENT_SHARES: Final = np.array([0.50, 0.22, 0.30])  # unhappy, lukewarm, happy: of the answers to NPS
-OTHER_QUESTIONS: Final = 0.2  # factor on these shares for the other questions
+OTHER_QUESTIONS: Final = {
+    "nps": 1.0,
+    "csat": 0.2,
+    "ces": 0.2,
+}  # factor on these shares; the further questions have none
 OWN_CHANNEL_SHARE: Final = 0.5  # comments about the channel, where there are phrases for it
 FOLLOW_UP_SHARE: Final = 0.15
 PERSONAL_SHARE: Final = 0.012
@@ -32,7 +36,7 @@ TONES: Final[tuple[tuple[tuple[str, ...], dict[str, tuple[str, ...]]], ...]] = (
 def comments(rng: np.random.Generator, rows: pd.DataFrame, channel: np.ndarray) -> np.ndarray:
     """Write a comment or nothing for each answer, by its tone (0, 1, 2) and the channel's name."""
     tone = rows["tone"].to_numpy()
-    share = COMMENT_SHARES[tone] * np.where(rows["metric"] == "nps", 1.0, OTHER_QUESTIONS)
+    share = COMMENT_SHARES[tone] * rows["metric"].map(OTHER_QUESTIONS).fillna(0.0).to_numpy()
     spoken = np.flatnonzero(rng.random(len(rows)) < share)
     text = np.full(len(rows), "", dtype=object)
     text[spoken] = _texts(rng, tone[spoken], channel[spoken])

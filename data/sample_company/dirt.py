@@ -13,6 +13,7 @@ FULL_SIZE: Final = 20_000  # customers for whom the counts of PLAN are meant
 MISSING_CODE: Final = "99"
 MISSING_CODE_SHARE: Final = 0.005  # of the NPS answers
 OUT_OF_SCALE: Final = ("11", "-1")
+UNKNOWN_ORDER: Final = "20990101-{:07d}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,19 @@ def _short(row: Row, _: int) -> Row:
     return row[:-1]
 
 
+def _is_delivered(row: Row) -> bool:
+    return row[4] != ""
+
+
+def _is_return(row: Row) -> bool:
+    return row[2] == "return" and row[6] == "refunded" and row[3] != "size"  # a refused exchange stays whole
+
+
+def _swapped(row: Row, _: int) -> Row:
+    """Dispatch and delivery, taken for each other."""
+    return [*row[:2], row[4], row[3], row[2], *row[5:]]
+
+
 # orders that are set aside are cancelled ones, which count in no metric
 ORDER_RULES: Final = {
     "short_row": Rule(_is_cancelled, _short),
@@ -65,6 +79,23 @@ RESPONSE_RULES: Final = {
     "exact_duplicate": Rule(_any, None),
 }
 CUSTOMER_RULES: Final = {"exact_duplicate": Rule(_any, None)}
+DELIVERY_RULES: Final = {
+    "delivered_before_dispatch": Rule(_is_delivered, _swapped),
+    "orphan": Rule(_any, lambda row, turn: [UNKNOWN_ORDER.format(turn), *row[1:]]),
+    "blank_key": Rule(_any, _blank_key),
+    "exact_duplicate": Rule(_any, None),
+}
+RETURN_RULES: Final = {
+    "orphan": Rule(_is_return, lambda row, turn: [UNKNOWN_ORDER.format(turn), *row[1:]]),
+    "unknown_category": Rule(_is_return, lambda row, _: [*row[:6], "lost", *row[7:]]),
+    "exact_duplicate": Rule(_any, None),
+}
+TICKET_RULES: Final = {
+    "unknown_category": Rule(_any, lambda row, _: [*row[:6], "ai", *row[7:]]),
+    "blank_key": Rule(_any, _blank_key),
+    "short_row": Rule(_any, _short),
+    "exact_duplicate": Rule(_any, None),
+}
 
 # rows a file, by rule, for the full size
 PLAN: Final[dict[str, dict[str, int]]] = {
@@ -73,6 +104,11 @@ PLAN: Final[dict[str, dict[str, int]]] = {
     "orders-2025.csv": {"short_row": 7, "blank_key": 5, "exact_duplicate": 9},
     "orders-2026.csv": {"blank_key": 4, "exact_duplicate": 12},
     "responses.csv": {"out_of_scale": 14, "short_row": 9, "blank_key": 6, "exact_duplicate": 11},
+    "deliveries.csv": {"delivered_before_dispatch": 15, "orphan": 8, "blank_key": 6, "exact_duplicate": 10},
+    "returns.csv": {"orphan": 6, "unknown_category": 4, "exact_duplicate": 5},
+    "tickets.csv": {"unknown_category": 5, "blank_key": 4, "short_row": 5, "exact_duplicate": 6},
+    "touchpoints.parquet": {"exact_duplicate": 20, "blank_touchpoint": 8},
+    "initiatives.csv": {},
 }
 
 

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from orders import HEADER as ORDER_HEADER
+from drivers import NAMES as FURTHER
+from orderfile import HEADER as ORDER_HEADER
 
 COMPANY: Final = "하루상점"
 ORDERS_ENCODING: Final = "cp949"
@@ -31,10 +32,26 @@ source = "responses.csv"
 scale.nps = {{ min = 0, max = 10, missing = [99] }}
 scale.csat = {{ min = 1, max = 5 }}
 scale.ces = {{ min = 1, max = 7, high_is = "easy" }}
+{further}
+[touchpoints]
+source = "touchpoints.parquet"
+
+[deliveries]
+source = "deliveries.csv"
+
+[returns]
+source = "returns.csv"
+
+[tickets]
+source = "tickets.csv"
 
 [customers]
 source = "customers.csv"
+
+[initiatives]
+source = "initiatives.csv"
 """
+FURTHER_SCALE: Final = 'scale.{name} = {{ min = 1, max = 5, high_is = "good" }}\n'
 
 
 def write_table(path: Path, header: list[str], rows: list[list[str]], *, encoding: str) -> None:
@@ -49,7 +66,9 @@ def write_table(path: Path, header: list[str], rows: list[list[str]], *, encodin
 def write_company(path: Path, *, data_end: str) -> None:
     """Write cx.toml."""
     rename = ", ".join(f'{name} = "{header}"' for name, header in ORDER_HEADER.items())
-    text = CX_TOML.format(company=COMPANY, data_end=data_end, encoding=ORDERS_ENCODING, rename=rename)
+    further = "".join(FURTHER_SCALE.format(name=name) for name in FURTHER)
+    said = {"company": COMPANY, "data_end": data_end, "encoding": ORDERS_ENCODING}
+    text = CX_TOML.format(**said, rename=rename, further=further)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -12,7 +12,6 @@ WINDOW_DAYS: Final = 90
 BUYER_SHARE: Final = 0.98  # the others only signed up
 SAME_TEMPER: Final = 0.25  # correlation of two answers of one customer, on the latent scale
 COMPANION: Final = 0.5  # correlation of what is left, between the questions of one survey
-LOYALTY_TO_CHANNEL: Final = 0.6  # orders made in the customer's favourite channel; the others follow the mix
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +28,9 @@ class Segment:
     mood: float  # shift of the latent satisfaction
     spend: float  # factor on the basket
     mix: tuple[float, ...]  # channels of its orders, in the order of CHANNELS
+    faithful: float  # orders made in the customer's favourite channel; the others follow the mix
+    joins: float  # P(an order makes a member of the loyalty programme), before the rise with their number
+    speaks: float  # P(a buyer becomes an advocate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +61,13 @@ CHANNELS: Final = (
 )
 SEGMENTS: Final = (
     Segment(name="VIP", share=0.08, repeat=0.50, later=0.50, again=0.96, gap=14, answers=0.21, mood=0.20,
-            spend=1.35, mix=(0.20, 0.40, 0.12, 0.16, 0.12)),
+            spend=1.35, mix=(0.20, 0.40, 0.12, 0.16, 0.12), faithful=0.35, joins=0.16, speaks=0.45),
     Segment(name="일반", share=0.62, repeat=0.27, later=0.30, again=0.95, gap=16, answers=0.18, mood=0.0,
-            spend=1.0, mix=(0.24, 0.30, 0.11, 0.22, 0.13)),
+            spend=1.0, mix=(0.24, 0.30, 0.11, 0.22, 0.13), faithful=0.60, joins=0.07, speaks=0.26),
     Segment(name="제휴", share=0.298, repeat=0.208, later=0.22, again=0.92, gap=19, answers=0.16, mood=-0.12,
-            spend=0.9, mix=(0.18, 0.20, 0.06, 0.36, 0.20)),
+            spend=0.9, mix=(0.18, 0.20, 0.06, 0.36, 0.20), faithful=0.80, joins=0.025, speaks=0.14),
     Segment(name="임직원", share=0.002, repeat=0.50, later=0.40, again=0.94, gap=20, answers=0.30, mood=0.10,
-            spend=0.8, mix=(0.15, 0.40, 0.35, 0.05, 0.05)),
+            spend=0.8, mix=(0.15, 0.40, 0.35, 0.05, 0.05), faithful=0.60, joins=0.05, speaks=0.30),
 )  # fmt: skip
 SEGMENT_NAMES: Final = tuple(segment.name for segment in SEGMENTS)
 CHANNEL_NAMES: Final = tuple(channel.name for channel in CHANNELS)

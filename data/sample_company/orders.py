@@ -5,41 +5,29 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from baskets import with_money
-from chance import Ints, draw, draw_by, some
-from clock import DAYS, LAST_DAY, LAST_SECOND, LIVE_HOURS, ONLINE_HOURS, STORE_HOURS, iso, moments, seconds
-from model import CHANNEL_NAMES, LOYALTY_TO_CHANNEL, MIX, SEGMENTS
+from chance import Flags, Ints, draw, some
+from clock import DAYS, LAST_DAY, LAST_SECOND, LIVE_HOURS, ONLINE_HOURS, STORE_HOURS, moments, seconds
+from model import MIX, SEGMENTS
+from offers import EXCHANGE, RETURN, VIDEO_FACTOR, VIDEO_IN_CHANNEL, VIDEO_SHARES, categories, packagings
+from parcels import AREA_OF_REGION, NO_PARCEL, REGION_WEIGHTS, parcels
 from people import People
-from purchases import Occasions
+from purchases import channels
 
-HEADER: Final = {
-    "order_id": "주문번호",
-    "customer_id": "회원번호",
-    "ordered_at": "주문일시",
-    "amount": "결제금액",
-    "channel": "주문채널",
-    "status": "주문상태",
-    "kind": "주문유형",
-    "discount": "할인금액",
-    "margin": "공헌이익",
-    "payment": "결제수단",
-    "category": "카테고리",
-}
-CUSTOMER_FIELD: Final = list(HEADER).index("customer_id")
 GUEST: Final = -1  # customer number of an order without a customer
 CHANNEL_HOURS: Final = np.array([ONLINE_HOURS, ONLINE_HOURS, STORE_HOURS, ONLINE_HOURS, LIVE_HOURS])
-PARTLY_RETURNED_SHARE: Final = 0.01  # of the occasions; the rest of the order was kept
 # rows beside the occasions, as shares of the number of occasions
 CANCELLED_SHARE: Final = 0.033
 RETURNED_SHARE: Final = 0.022
-EXCHANGE_SHARE: Final = 0.011
 RESHIPMENT_SHARE: Final = 0.003
 SAME_DAY_SHARE: Final = 0.016
 GUEST_SHARE: Final = 0.005
-FOLLOW_UP_DAYS: Final = (3, 15)  # an exchange or reshipment, after its order
+FOLLOW_UP_DAYS: Final = (3, 15)  # a reshipment, after its order
 SAME_DAY_SECONDS: Final = (600, 10_800)
+FIRST_ASKED: Final = 2  # days from the order, beside those it was late, to a return or exchange: one week from here
+LONGEST_CASE: Final = 10  # days
 
 
-def orders(rng: np.random.Generator, crowd: People, bought: Occasions) -> pd.DataFrame:
+def orders(rng: np.random.Generator, crowd: People, bought: pd.DataFrame) -> pd.DataFrame:
     """Every order in order of time, with its money and its number.
 
     Returns
@@ -47,14 +35,14 @@ def orders(rng: np.random.Generator, crowd: People, bought: Occasions) -> pd.Dat
     DataFrame
         ``customer`` and ``channel`` are numbers, ``occasion`` tells the rows that surveys ask about.
     """
-    base = _base(rng, crowd, bought)
+    base = _base(rng, bought)
     beside = [
         _loose(rng, crowd, base, status="cancelled", share=CANCELLED_SHARE),
         _loose(rng, crowd, base, status="returned", share=RETURNED_SHARE),
-        _follow_up(rng, base, kind="exchange", share=EXCHANGE_SHARE),
-        _follow_up(rng, base, kind="reshipment", share=RESHIPMENT_SHARE),
-        _same_day(rng, base),
-        _guests(rng, base),
+        _exchanges(rng, crowd, base),
+        _reshipments(rng, crowd, base),
+        _same_day(rng, crowd, base),
+        _guests(rng, crowd, base),
     ]
     rows = pd.concat([base, *beside], ignore_index=True)
     rows = rows.sort_values(["day", "second", "customer"], kind="stable", ignore_index=True)
@@ -63,31 +51,42 @@ def orders(rng: np.random.Generator, crowd: People, bought: Occasions) -> pd.Dat
     return _numbered(rows)
 
 
-def order_rows(rows: pd.DataFrame, crowd: People) -> pd.DataFrame:
-    """Rows of the order files as text, with the column ``year`` that tells the file."""
-    channel = np.array(CHANNEL_NAMES, dtype=object)[rows["channel"]]
-    customer = np.append(crowd.ids, "")[rows["customer"]]
-    when = iso(rows["moment"].to_numpy())
-    text = rows.assign(customer_id=customer, ordered_at=when, channel=channel)
-    return text[list(HEADER)].astype(str).astype(object).assign(year=rows["moment"].dt.year)
+def _base(rng: np.random.Generator, bought: pd.DataFrame) -> pd.DataFrame:
+    second = seconds(rng, CHANNEL_HOURS, bought["channel"].to_numpy())
+    partly = (bought["request"] == RETURN) | bought["refused"]
+    asked = bought["day"] + bought["days_late"] + FIRST_ASKED + rng.integers(7, size=len(bought))
+    return bought.assign(
+        second=second,
+        status=np.where(partly, "partly_returned", "completed"),
+        kind="sale",
+        occasion=True,
+        guest_region=-1,
+        asked_day=asked,
+        closed_day=asked + rng.integers(1, LONGEST_CASE + 1, size=len(bought)),
+    )
 
 
-def _rows(customer: Ints, day: Ints, second: Ints, channel: Ints) -> pd.DataFrame:
-    columns = {"customer": customer, "day": day, "second": second, "channel": channel}
-    return pd.DataFrame(columns).assign(status="completed", kind="sale", occasion=False)
-
-
-def _base(rng: np.random.Generator, crowd: People, bought: Occasions) -> pd.DataFrame:
-    channel = _channels(rng, crowd, bought.customer)
-    rows = _rows(bought.customer, bought.day, seconds(rng, CHANNEL_HOURS, channel), channel)
-    partly = np.isin(np.arange(len(rows)), some(rng, len(rows), PARTLY_RETURNED_SHARE))
-    return rows.assign(status=np.where(partly, "partly_returned", "completed"), occasion=True)
-
-
-def _channels(rng: np.random.Generator, crowd: People, customer: Ints) -> Ints:
-    faithful = rng.random(len(customer)) < LOYALTY_TO_CHANNEL
-    other = draw_by(rng, MIX, crowd.segment[customer])
-    return np.where(faithful, crowd.favourite[customer], other)
+def _beside(
+    rng: np.random.Generator, crowd: People, customer: Ints, *, day: Ints, channel: Ints, category: Ints, sent: Flags
+) -> pd.DataFrame:
+    """Orders beside the occasions: of no influence, and nothing is asked to be taken back."""
+    guests = draw(rng, REGION_WEIGHTS, len(customer))
+    area = np.where(customer == GUEST, AREA_OF_REGION[guests], crowd.area[customer])
+    sent = sent & (channel != NO_PARCEL)
+    columns = {
+        "customer": customer,
+        "day": day,
+        "turn": -1,
+        "channel": channel,
+        "category": category,
+        "packaging": packagings(rng, day, sent),
+        **parcels(rng, area, day, sent),
+        "second": seconds(rng, CHANNEL_HOURS, channel),
+        "guest_region": np.where(customer == GUEST, guests, -1),
+    }
+    fixed = {"ar": False, "video": False, "request": 0, "reason": 0, "in_store": False, "refused": False}
+    rows = pd.DataFrame(columns).assign(**fixed, status="completed", kind="sale", occasion=False)
+    return rows.assign(asked_day=day, closed_day=day)[day <= LAST_DAY]
 
 
 def _loose(rng: np.random.Generator, crowd: People, base: pd.DataFrame, *, status: str, share: float) -> pd.DataFrame:
@@ -95,31 +94,58 @@ def _loose(rng: np.random.Generator, crowd: People, base: pd.DataFrame, *, statu
     customer = base["customer"].to_numpy()[some(rng, len(base), share)]
     earliest = crowd.join_day[customer] + 1
     day = earliest + (rng.random(len(customer)) * (DAYS - earliest)).astype(np.int64)
-    channel = _channels(rng, crowd, customer)
-    rows = _rows(customer, day, seconds(rng, CHANNEL_HOURS, channel), channel)
-    return rows[day <= LAST_DAY].assign(status=status)
+    came_back = status == "returned"
+    category = categories(rng, len(customer), fitted=not came_back)
+    sent = np.full(len(customer), came_back)
+    rows = _beside(rng, crowd, customer, day=day, channel=channels(rng, crowd, customer), category=category, sent=sent)
+    watched = VIDEO_SHARES[rows["category"]] * VIDEO_IN_CHANNEL[rows["channel"]]
+    watched = came_back * VIDEO_FACTOR * watched / (1 - (1 - VIDEO_FACTOR) * watched)
+    return rows.assign(
+        status=status,
+        video=rng.random(len(rows)) < watched,
+        request=RETURN if came_back else 0,
+        reason=np.where(came_back, rng.integers(1, 4, size=len(rows)), 0),
+        asked_day=rows["day"] + rows["days_late"] + FIRST_ASKED + rng.integers(7, size=len(rows)),
+        closed_day=lambda made: made["asked_day"] + rng.integers(1, LONGEST_CASE + 1, size=len(rows)),
+    )
 
 
-def _follow_up(rng: np.random.Generator, base: pd.DataFrame, *, kind: str, share: float) -> pd.DataFrame:
-    """Parcels without a price that follow an order some days later."""
-    origin = base.iloc[some(rng, len(base), share)]
+def _exchanges(rng: np.random.Generator, crowd: People, base: pd.DataFrame) -> pd.DataFrame:
+    """Parcels without a price, on the day on which an exchange was closed."""
+    origin = base[(base["request"] == EXCHANGE) & ~base["refused"]]
+    return _parcel_after(rng, crowd, origin, origin["closed_day"].to_numpy(), kind="exchange")
+
+
+def _reshipments(rng: np.random.Generator, crowd: People, base: pd.DataFrame) -> pd.DataFrame:
+    origin = base.iloc[some(rng, len(base), RESHIPMENT_SHARE)]
     day = origin["day"].to_numpy() + rng.integers(*FOLLOW_UP_DAYS, size=len(origin))
-    channel = origin["channel"].to_numpy()
-    rows = _rows(origin["customer"].to_numpy(), day, seconds(rng, CHANNEL_HOURS, channel), channel)
-    return rows[day <= LAST_DAY].assign(kind=kind)
+    return _parcel_after(rng, crowd, origin, day, kind="reshipment")
 
 
-def _same_day(rng: np.random.Generator, base: pd.DataFrame) -> pd.DataFrame:
+def _parcel_after(
+    rng: np.random.Generator, crowd: People, origin: pd.DataFrame, day: Ints, *, kind: str
+) -> pd.DataFrame:
+    customer, channel, category = (origin[name].to_numpy() for name in ("customer", "channel", "category"))
+    day = np.minimum(day, DAYS)  # beyond the last day: left out
+    sent = np.full(len(day), True)
+    return _beside(rng, crowd, customer, day=day, channel=channel, category=category, sent=sent).assign(kind=kind)
+
+
+def _same_day(rng: np.random.Generator, crowd: People, base: pd.DataFrame) -> pd.DataFrame:
     """Second orders on the local day of an occasion, somewhat later."""
     origin = base.iloc[some(rng, len(base), SAME_DAY_SHARE)]
     later = origin["second"].to_numpy() + rng.integers(*SAME_DAY_SECONDS, size=len(origin))
-    return origin.assign(second=np.minimum(later, LAST_SECOND), status="completed", occasion=False)
+    category, sent = categories(rng, len(origin), fitted=False), np.full(len(origin), True)
+    customer, day, channel = (origin[name].to_numpy() for name in ("customer", "day", "channel"))
+    rows = _beside(rng, crowd, customer, day=day, channel=channel, category=category, sent=sent)
+    return rows.assign(second=np.minimum(later, LAST_SECOND))
 
 
-def _guests(rng: np.random.Generator, base: pd.DataFrame) -> pd.DataFrame:
+def _guests(rng: np.random.Generator, crowd: People, base: pd.DataFrame) -> pd.DataFrame:
     day = base["day"].to_numpy()[some(rng, len(base), GUEST_SHARE)]
     channel = draw(rng, MIX.mean(axis=0), len(day))
-    return _rows(np.full(len(day), GUEST), day, seconds(rng, CHANNEL_HOURS, channel), channel)
+    category, sent = categories(rng, len(day), fitted=False), np.full(len(day), True)
+    return _beside(rng, crowd, np.full(len(day), GUEST), day=day, channel=channel, category=category, sent=sent)
 
 
 def _numbered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,13 +5,19 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from chance import Floats, Ints, draw, draw_by
+from chance import Flags, Floats, Ints, draw, draw_by
 from clock import FOUNDED, HOUR, Moments, iso, moments
+from effects import SOURCE_MIX, SOURCES
+from loyalty import Members
 from model import BUYER_SHARE, MIX, SEGMENT_NAMES, SEGMENTS, arrivals
+from parcels import AREA_OF_REGION, REGION_WEIGHTS, REGIONS
+from stages import paths
 
 HEADER: Final = (
-    "customer_id", "name", "joined_at", "segment", "region", "birth_year", "consent", "acquisition_source",
+    "customer_id", "name", "joined_at", "segment", "region", "birth_year", "consent", "loyalty_since",
+    "points_earned", "points_used", "acquisition_source", "acquisition_cost",
 )  # fmt: skip
+MOBILE_SHARE: Final = 0.55
 CONSENT_SHARE: Final = 0.86
 NO_BIRTH_YEAR_SHARE: Final = 0.03
 FAMILY_NAMES: Final = {
@@ -20,18 +26,8 @@ FAMILY_NAMES: Final = {
 }  # fmt: skip
 GIVEN_FIRST: Final = "민서지하도유예수은주현승재성영선채다가나"
 GIVEN_SECOND: Final = "준윤우원연아진빈율희호은경훈민서영현린솔"
-REGIONS: Final = {
-    "경기도": 26, "서울특별시": 19, "부산광역시": 6.4, "경상남도": 6.3, "인천광역시": 5.8, "경상북도": 4.9,
-    "대구광역시": 4.6, "충청남도": 4.1, "전라남도": 3.5, "전북특별자치도": 3.4, "충청북도": 3.1, "강원특별자치도": 3,
-    "대전광역시": 2.8, "광주광역시": 2.7, "울산광역시": 2.1, "제주특별자치도": 1.3, "세종특별자치시": 0.8,
-}  # fmt: skip
-SOURCES: Final = ("search", "social", "referral", "influencer", "live", "marketplace", "store", "partner", "staff")
-SOURCE_MIX: Final = (
-    (25, 20, 28, 8, 5, 4, 10, 0, 0),
-    (28, 24, 14, 10, 7, 9, 8, 0, 0),
-    (4, 4, 2, 4, 6, 8, 2, 70, 0),
-    (0, 0, 0, 0, 0, 0, 0, 0, 100),
-)
+ACQUISITION_COSTS: Final = (9_000, 12_500, 6_000, 17_000, 14_000, 11_000, 4_000, 8_000, 0)  # won, by source
+COST_SPREAD: Final = 0.5  # standard deviation of its logarithm
 BIRTH_YEARS: Final = np.arange(1952, 2008)
 
 
@@ -44,11 +40,20 @@ class People:
     temper: Floats  # what the customer brings to every answer, standard normal
     first_day: Ints  # of the first occasion, or of the sign-up of one who never buys
     join_day: Ints
-    buys: np.ndarray
+    buys: Flags
     ids: np.ndarray
+    region: Ints
+    source: Ints
+    mobile: Flags  # uses the phone, not the desktop, on the web
+    path: Ints  # stages before the first order, as a position in the paths of those who buy
+
+    @property
+    def area(self) -> Ints:
+        """The area that each region lies in."""
+        return AREA_OF_REGION[self.region]
 
 
-def people(rng: np.random.Generator, size: int) -> People:
+def people(rng: np.random.Generator, background: np.random.Generator, size: int) -> People:
     """Draw the customers of the whole history."""
     segment = rng.permutation(_segments(size))
     first_day = np.sort(draw(rng, arrivals(), size))
@@ -61,6 +66,10 @@ def people(rng: np.random.Generator, size: int) -> People:
         join_day=np.maximum(first_day - browsing, 0),
         buys=rng.random(size) < BUYER_SHARE,
         ids=np.array([f"H{number:07d}" for number in range(1, size + 1)], dtype=object),
+        region=draw(background, REGION_WEIGHTS, size),
+        source=draw_by(background, SOURCE_MIX, segment),
+        mobile=background.random(size) < MOBILE_SHARE,
+        path=draw(background, list(paths(bought=True).values()), size),
     )
 
 
@@ -71,7 +80,7 @@ def _segments(size: int) -> Ints:
     return np.repeat(np.arange(len(SEGMENTS)), counts)
 
 
-def customer_rows(rng: np.random.Generator, crowd: People, first_order: Moments) -> pd.DataFrame:
+def customer_rows(rng: np.random.Generator, crowd: People, first_order: Moments, *, members: Members) -> pd.DataFrame:
     """Rows of customers.csv as text; nobody's first order (missing if none) is before the sign-up."""
     size = len(crowd.ids)
     return pd.DataFrame(
@@ -80,10 +89,14 @@ def customer_rows(rng: np.random.Generator, crowd: People, first_order: Moments)
             "name": _names(rng, size),
             "joined_at": iso(_joined(rng, crowd, first_order)),
             "segment": np.array(SEGMENT_NAMES, dtype=object)[crowd.segment],
-            "region": np.array(list(REGIONS), dtype=object)[draw(rng, list(REGIONS.values()), size)],
+            "region": np.array(list(REGIONS), dtype=object)[crowd.region],
             "birth_year": _birth_years(rng, size),
             "consent": np.where(rng.random(size) < CONSENT_SHARE, "true", "false"),
-            "acquisition_source": np.array(SOURCES, dtype=object)[draw_by(rng, SOURCE_MIX, crowd.segment)],
+            "loyalty_since": members.since_text(),
+            "points_earned": members.points_text(members.earned),
+            "points_used": members.points_text(members.used),
+            "acquisition_source": np.array(SOURCES, dtype=object)[crowd.source],
+            "acquisition_cost": _costs(rng, crowd.source).astype(str),
         },
         dtype=object,
     )
@@ -95,6 +108,12 @@ def _joined(rng: np.random.Generator, crowd: People, first_order: Moments) -> Mo
     just_before = first_order - rng.integers(120, HOUR, size=size).astype("timedelta64[s]")
     same_day = (crowd.join_day == crowd.first_day) & ~np.isnat(first_order)
     return np.maximum(np.where(same_day, just_before, some_time), FOUNDED.astype("datetime64[s]"))
+
+
+def _costs(rng: np.random.Generator, source: Ints) -> Ints:
+    """Won that winning each customer cost: log-normal about the mean of its source."""
+    factor = np.exp(COST_SPREAD * rng.standard_normal(len(source)) - COST_SPREAD**2 / 2)
+    return np.round(np.array(ACQUISITION_COSTS)[source] * factor).astype(np.int64)
 
 
 def _names(rng: np.random.Generator, size: int) -> list[str]:

@@ -20,7 +20,7 @@ def opened(example: str, data: Path) -> cx.Company:
     folder = Path(tempfile.mkdtemp())
     shutil.copy(HERE / example / "cx.toml", folder)
     for path in data.iterdir():
-        (folder / path.name).symlink_to(path.resolve())
+        shutil.copy(path, folder)
     return cx.open_company(folder)
 
 

@@ -25,7 +25,7 @@ def survey(folder, counts, channels=1):
             day, score = rng.integers(1, 29), rng.integers(0, 11)
             lines.append(f"{number},{month}-{day:02d},nps,{score},c{i % channels}")
     (folder / "r.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    text = HEAD + '[responses]\nsource = "r.csv"\nscale.nps = { min = 0, max = 10 }\n'
+    text = HEAD + '[responses]\nsource = "r.csv"\nfresh = false\nscale.nps = { min = 0, max = 10 }\n'
     (folder / "cx.toml").write_text(text, "utf-8")
 
 
@@ -33,7 +33,7 @@ def orders(folder, days, customers):
     lines = ["order_id,customer_id,ordered_at,amount"]
     lines += [f"{i},{customer},{day},10" for i, (day, customer) in enumerate(zip(days, customers, strict=True))]
     (folder / "o.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    (folder / "cx.toml").write_text(HEAD + '[orders]\nsource = "o.csv"\n', "utf-8")
+    (folder / "cx.toml").write_text(HEAD + '[orders]\nsource = "o.csv"\nfresh = false\n', "utf-8")
 
 
 def page(folder, out):

@@ -201,7 +201,7 @@ def test_help_has_examples(words):
 def test_check_accounts_for_every_row(sample):
     done = command("check", "--company", str(sample))
     assert done.returncode == 0, done.stderr
-    assert "every row is accounted for" in done.stdout
+    assert "Every row is accounted for" in done.stdout
     assert "Q-SCORE-RANGE" in done.stdout
 
 

@@ -1,7 +1,10 @@
 """What all tests of readers share: write a file, draw it whole, or see it refused."""
 
+import sqlite3
 import zipfile
+from contextlib import closing
 
+import duckdb
 import pytest
 
 from cxmetrics.errors import DataError
@@ -23,6 +26,23 @@ def put(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def database(tmp_path):
+    """Make a DuckDB or SQLite file by SQL."""
+
+    def make(name, *statements):
+        path = tmp_path / name
+        path.unlink(missing_ok=True)
+        with closing((duckdb if "duckdb" in name else sqlite3).connect(str(path))) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            if "duckdb" not in name:
+                connection.commit()
+        return path
+
+    return make
 
 
 @pytest.fixture(scope="session")

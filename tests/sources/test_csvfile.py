@@ -3,13 +3,16 @@
 import csv
 import io
 import time
+from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from cxmetrics.errors import ParameterError
-from cxmetrics.sources import csvrows, csvtext, records
-from cxmetrics.sources.reading import Problem, read
+from cxmetrics.sources import csvrows, csvtext, rawfile, records
+from cxmetrics.sources.reading import Problem, Reading, read
+from cxmetrics.sources.sift import sift
 
 
 @pytest.mark.parametrize("quote", ["", '"'])
@@ -50,7 +53,7 @@ def test_a_delimiter_is_one_sign(put, refused):
 @pytest.mark.parametrize("chunk", [7, 2**17])
 @pytest.mark.parametrize("quoted", ["", '"x","y"\n'])
 def test_B23_an_unclosed_quote(put, refused, monkeypatch, *, chunk, quoted):
-    monkeypatch.setattr(csvtext, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", chunk)
     lines = ["a,b\n", *["1,2\n"] * 510, '3,"open\n', *["4,5\n"] * 100]
     error = refused(put(quoted.join(["".join(lines[:1]), "".join(lines[1:])])))
     first, last = (513, 613) if quoted else (512, 612)
@@ -83,7 +86,7 @@ def test_B23_text_behind_a_closing_quote(put, refused):
 @pytest.mark.parametrize("chunk", [1, 5, 2**17])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_B24_line_breaks_inside_quotes_are_kept_and_lines_stay_physical(put, drawn, monkeypatch, *, chunk, end):
-    monkeypatch.setattr(csvtext, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", chunk)
     text = f'a,"b{end}b"{end}1,"x{end}{end}y"{end}2,z{end}{end}3,"w{end}"{end}4{end}5,v'
     rows, lines, reading = drawn(put(text))
     assert reading.header == ["a", f"b{end}b"]
@@ -95,7 +98,7 @@ def test_B24_line_breaks_inside_quotes_are_kept_and_lines_stay_physical(put, dra
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 2**17])
 def test_B25_cr_only_and_mixed_line_ends(put, chunk, monkeypatch, drawn):
-    monkeypatch.setattr(csvtext, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", chunk)
     for text in ("a,b\r1,2\r3,4", "a,b\r\n1,2\n3,4\r", "a,b\n1,2\r3,4\r\n"):
         rows, lines, _ = drawn(put(text))
         assert (rows, lines) == ([["1", "2"], ["3", "4"]], [2, 3])
@@ -103,7 +106,7 @@ def test_B25_cr_only_and_mixed_line_ends(put, chunk, monkeypatch, drawn):
 
 def test_B25_a_long_cr_only_file_is_no_long_line(put, drawn, monkeypatch):
     monkeypatch.setattr(csvtext, "MAX_LINE", 1000)
-    monkeypatch.setattr(csvtext, "CHUNK_BYTES", 256)
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", 256)
     assert len(drawn(put("a,b" + "\r1,2" * 1000))[0]) == 1000
 
 
@@ -133,6 +136,17 @@ def test_B29_limits_are_found_while_reading(put, monkeypatch, drawn, refused):
     assert drawn(put("a,b\n1," + "x" * 100 + "\n"))[0] == [["1", "x" * 100]]
 
 
+@pytest.mark.parametrize("row", ["3,{}", '3,"{}"', "3,4,{}", '3,"a\n{}"'])
+def test_B29_long_fields_far_behind_the_header(put, drawn, refused, row):
+    before = "a,b\n" + f"1,{'y' * 100}\n" * 12_000
+    error = refused(put(before + row.format("x" * (2**20 + 1)) + "\n"))
+    assert (error.code, error.where, "a field of" in error.detail) == ("E-LIMIT", "surveys.csv:12002", True)
+    cell = "가" * (2**20 - 2)
+    rows, _, account = drawn(put(before + row.format(cell) + "\n"))
+    assert len(rows) + len(account.problems) == 12_001
+    assert account.problems or rows[-1][1].endswith(cell)
+
+
 def test_B29_a_long_field_within_the_limit_is_read(put, drawn):
     cell = "가" * (2**20 - 1)
     assert drawn(put(f'a,b\n1,"{cell}"\n2,{cell}\n'))[0] == [["1", cell], ["2", cell]]
@@ -142,7 +156,7 @@ def test_B29_a_long_field_within_the_limit_is_read(put, drawn):
 def test_B29_long_lines_and_records(put, monkeypatch, refused):
     for module in (csvtext, csvrows):
         monkeypatch.setattr(module, "MAX_LINE", 1000)
-    monkeypatch.setattr(csvtext, "CHUNK_BYTES", 256)
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", 256)
     assert "a line of" in refused(put("a,b\n1,2\n3," + "x" * 5000)).detail
     assert "a record of" in refused(put('a,b\n1,"' + "x\n" * 3000 + '"\n')).detail
     monkeypatch.setattr(csvrows, "MAX_FIELD", 900)
@@ -179,6 +193,14 @@ def test_B30_rows_of_totals_are_set_aside(put, drawn, quote):
     assert [(problem.code, problem.line) for problem in reading.problems] == [("Q-TOTAL-ROW", i) for i in range(3, 9)]
 
 
+def test_B30_totals_are_found_in_a_part_of_a_table():
+    account = Reading(Path("x.csv"), "csv")
+    columns = [pa.array(["x", "합계", "a"]).slice(1), pa.array(["y", "", "b"]).slice(1)]
+    found, lines = sift(columns, pa.array([3, 4]), account)
+    assert ([column.to_pylist() for column in found], lines.to_pylist()) == ([["a"], ["b"]], [4])
+    assert account.problems[0].line == 3
+
+
 def test_B30_a_word_in_a_file_of_one_column_is_no_total(put, drawn):
     assert drawn(put("comment\nTotal\n합계\n"))[0] == [["Total"], ["합계"]]
 
@@ -186,7 +208,7 @@ def test_B30_a_word_in_a_file_of_one_column_is_no_total(put, drawn):
 @pytest.mark.parametrize("chunk", [1, 2**17])
 @pytest.mark.parametrize("title", ["설문 결과", "Report; October,,", '"a\nb"'])
 def test_B31_a_title_above_the_header(put, drawn, refused, monkeypatch, *, title, chunk):
-    monkeypatch.setattr(csvtext, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", chunk)
     path = put(f"{title}\n\nid,score,memo\n1,9,x\n2,8,y\n")
     error = refused(path)
     line = 4 if "\n" in title else 3
@@ -228,13 +250,13 @@ def test_values_stay_as_they_are(put, drawn):
 
 
 def test_batches_are_bounded_and_lazy(put):
-    path = put("a,b\n" + "1,2\n" * 120_000 + '3,"x\ny"\n' + "5,6\n" * 60_000)
+    path = put("a,b\n" + "1,2\n" * 420_000 + '3,"x\ny"\n' + "5,6\n" * 160_000)
     stream, reading = read(path)
-    assert 50_000 <= len(stream.read_next_batch()) < 120_000
-    assert reading.rows < 120_000
+    assert 50_000 <= len(stream.read_next_batch()) < 300_000
+    assert reading.rows < 300_000
     assert not reading.sha256
     stream.read_all()
-    assert reading.rows == 180_001
+    assert reading.rows == 580_001
     assert reading.sha256
 
 

@@ -1,4 +1,4 @@
-"""Side by side with csv, pandas, Polars and DuckDB: where each is silently wrong, and where all agree."""
+"""Any file at all against the standard library, and a well-formed one against csv, pandas, Polars and DuckDB."""
 
 import csv
 import io
@@ -11,92 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxmetrics.errors import CxError
-from cxmetrics.sources import csvtext
+from cxmetrics.sources import csvblock, rawfile
+from cxmetrics.sources.csvtext import lines
 from cxmetrics.sources.header import is_blank
-
-
-def test_pandas_shifts_every_column_where_all_rows_are_longer(put, drawn):
-    path = put("id,score\n1,9,x\n2,8,y\n")
-    assert pd.read_csv(path)["score"].tolist() == ["x", "y"]
-    assert [problem.line for problem in drawn(path)[2].problems] == [2, 3]
-
-
-def test_pandas_reads_decimal_commas_as_other_amounts(put, drawn, refused):
-    path = put("order;amount\n1;1.234,50\n2;99,90\n")
-    assert pd.read_csv(path).iloc[:, 0].tolist() == [50, 90]
-    assert refused(path).code == "E-DELIM"
-    assert drawn(path, delimiter=";")[0] == [["1", "1.234,50"], ["2", "99,90"]]
-
-
-def test_pandas_loses_leading_zeros_and_the_words_na_and_none(put, drawn):
-    path = put("phone,name\n01012345678,NA\n01098765432,None\n")
-    frame = pd.read_csv(path)
-    assert frame["phone"].tolist() == [1012345678, 1098765432]
-    assert frame["name"].isna().all()
-    assert drawn(path)[0] == [["01012345678", "NA"], ["01098765432", "None"]]
-
-
-def test_pandas_and_polars_pad_short_rows(put, drawn):
-    path = put("a,b,c\n1,2,3\n4,5\n")
-    assert pd.read_csv(path)["c"].isna().tolist() == [False, True]
-    assert pl.read_csv(path)["c"].to_list() == [3, None]
-    assert drawn(path)[2].problems[0].line == 3
-
-
-def test_duckdb_drops_rows_that_start_with_a_number_sign(put, drawn):
-    path = put("id,n\n#1,2\n#2,3\n4,5\n")
-    found = duckdb.sql(f"from read_csv('{path}', all_varchar = true)").fetchall()
-    assert ("#1", "2") not in found
-    assert drawn(path)[0] == [["#1", "2"], ["#2", "3"], ["4", "5"]]
-
-
-def test_duckdb_makes_one_column_of_a_file_with_a_short_row(put, drawn):
-    path = put("a,b,c\n1,2,3\n4,5\n6,7,8\n")
-    assert duckdb.sql(f"from read_csv('{path}')").columns == ["a,b,c"]
-    assert drawn(path)[0] == [["1", "2", "3"], ["6", "7", "8"]]
-
-
-def test_duckdb_accepts_an_unclosed_quote(put, refused):
-    path = put('a,b\n1,2\n3,"open\n4,5\n')
-    found = duckdb.sql(f"from read_csv('{path}', header = true, all_varchar = true)").fetchall()
-    assert ("3", '"open') in found
-    assert refused(path).code == "E-QUOTE"
-
-
-def test_duckdb_and_polars_take_names_for_patterns(put, drawn):
-    wrong, path = put("a,b\n1,2\n", "a1.csv"), put("a,b\n3,4\n", "a[1].csv")
-    assert wrong.exists()
-    assert duckdb.sql(f"from read_csv('{path}')").fetchall() == [(1, 2)]
-    assert pl.scan_csv(path).collect().rows() == [(1, 2)]
-    assert drawn(path)[0] == [["3", "4"]]
-
-
-def test_polars_gives_no_rows_of_a_cr_only_file(put, drawn):
-    path = put("a,b\r1,2\r3,4\r")
-    assert pl.read_csv(path).height == 0
-    assert drawn(path)[0] == [["1", "2"], ["3", "4"]]
-
-
-def test_polars_reads_utf16_as_garbage(put, drawn):
-    path = put("a,b\n1,2\n".encode("utf-16"))
-    assert pl.read_csv(path).shape == (2, 2)
-    assert "a" not in pl.read_csv(path).columns
-    assert drawn(path)[0] == [["1", "2"]]
-
-
-def test_polars_makes_null_rows_of_blank_lines(put, drawn):
-    path = put("a,b\n1,2\n\n3,4\n")
-    assert pl.read_csv(path).rows()[1] == (None, None)
-    assert drawn(path)[1] == [2, 4]
-
-
-def test_all_three_rename_duplicate_columns(put, refused):
-    path = put("a,a\n1,2\n")
-    assert pd.read_csv(path).columns.tolist() == ["a", "a.1"]
-    assert pl.read_csv(path).columns == ["a", "a_duplicated_0"]
-    assert duckdb.sql(f"from read_csv('{path}')").columns == ["a", "a_1"]
-    assert refused(path).code == "E-DUP-COLUMN"
-
 
 TEXT = st.text(st.sampled_from('ab1 ,"\n가é;#'), min_size=1, max_size=8).filter(lambda text: text.strip())
 
@@ -133,30 +50,9 @@ def expected(content, codec, delimiter):
     return [cells for _, cells in kept], [line for line, _ in kept], len(blank), len(body) - len(blank) - len(kept)
 
 
-PIECES = st.sampled_from(
-    [
-        "a",
-        "b",
-        "1",
-        "가",
-        "#",
-        " ",
-        ",",
-        ",",
-        ",",
-        ";",
-        "\n",
-        "\n",
-        "\r\n",
-        "\r",
-        '"',
-        '""',
-        "\0",
-        "\x1a",
-        "\u2028",
-        "\x0b",
-    ]
-)
+SIGNS = ["a", "b", "1", "가", "#", " ", ",", ",", ",", ";", "\n", "\n", "\r\n", "\r", '"', '""']
+SIGNS += ["\0", "\x1a", "\u2028", "\x0b", "\ufeff"]
+PIECES = st.sampled_from(SIGNS)
 BODIES = st.lists(PIECES, max_size=60).map("".join)
 LINES = st.lists(st.lists(st.sampled_from(["1", "", "x y", '"q"', '"a\nb"', '"c,""d"']), max_size=4).map(",".join))
 FILES = st.one_of(
@@ -176,7 +72,7 @@ def test_the_account_closes_for_any_file_and_any_block_size(tmp_path_factory, dr
     path = tmp_path_factory.mktemp("csv") / "x.csv"
     path.write_bytes(content)
     try:
-        with mock.patch.object(csvtext, "CHUNK_BYTES", chunk):
+        with mock.patch.object(rawfile, "CHUNK_BYTES", chunk):
             rows, lines, reading = drawn(path)
     except CxError:
         return
@@ -191,3 +87,54 @@ def test_the_property_above_reads_files_and_does_not_only_refuse_them(put, drawn
     assert (rows, lines, reading.blank, len(reading.problems)) == expected(
         b'id,score,memo\n1,2,"a\nb"\n\n4\n5,6,7\n', "utf-8", ","
     )
+
+
+def left_open(rows):
+    return "\r\n".join([*rows, '1,"a\nb'])
+
+
+def by_csv(text, width):
+    """Records of a text by the standard library, with the line on which each starts, from 0."""
+    reader = csv.reader(lines(text), strict=True)
+    start, found = 0, []
+    for cells in reader:
+        found.append((start, cells or [""] * width))
+        start = reader.line_num
+    return found
+
+
+def by_arrow(cut):
+    rows = zip(*(column.to_pylist() for column in cut.columns), strict=True)
+    kept = zip(cut.starts.tolist(), map(list, rows), strict=True)
+    return sorted([*kept, *cut.others])
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.one_of(BODIES, LINES.map("\n".join), LINES.map(left_open)), st.integers(1, 3))
+def test_a_block_is_cut_as_by_csv_or_left_to_it(text, width):
+    found = csvblock.cut(text.encode(), width=width, delimiter=",")
+    if found is not None:
+        rest = found.rest.decode()
+        assert text.endswith(rest)
+        done = text[: len(text) - len(rest)]
+        assert by_arrow(found) == by_csv(done, width)
+        assert found.count == len(lines(done).readlines())
+
+
+def test_a_mark_at_the_start_of_a_block_is_text():
+    assert csvblock.cut("\ufeff1,2\n".encode(), width=2, delimiter=",") is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.lists(TEXT, min_size=2, max_size=4), min_size=1, max_size=12),
+    st.sampled_from([(csv.QUOTE_MINIMAL, "\n"), (csv.QUOTE_ALL, "\r"), (csv.QUOTE_ALL, "\r\n")]),
+)
+def test_a_well_formed_block_is_never_left_to_csv(rows, style):
+    quoting, end = style
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=quoting, lineterminator=end).writerows(rows)
+    found = csvblock.cut(out.getvalue().encode(), width=3, delimiter=",")
+    assert [cells for _, cells in by_arrow(found)] == rows
+    opened = csvblock.cut((out.getvalue() + '1,"open' + end).encode(), width=3, delimiter=",")
+    assert (by_arrow(opened), opened.rest.decode()) == (by_arrow(found), '1,"open' + end)

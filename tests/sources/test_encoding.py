@@ -1,10 +1,14 @@
 """Encodings: declared, by the file's mark, or by the validity of all of it; nothing is ever replaced."""
 
 import codecs
+from unittest import mock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cxmetrics.errors import ParameterError
+from cxmetrics.sources import csvtext, rawfile
 
 
 def test_B16_the_mark_of_utf8_is_no_part_of_the_first_name(put, drawn):
@@ -78,6 +82,44 @@ def test_encodings_that_contradict_the_first_bytes(put, refused):
     assert refused(marked, ParameterError, encoding="latin-1").code == "E-ENCODING-NAME"
 
 
-def test_B27_nul_bytes_are_removed_and_counted(put, drawn):
-    rows, _, reading = drawn(put(b'a,b\n\x001\x00,\x00"2"\n'))
-    assert (rows, reading.notes) == ([["1", "2"]], {"W-NUL": 3})
+@pytest.mark.parametrize("chunk", [1, 3, 2**19])
+def test_B27_nul_bytes_are_removed_counted_and_their_lines_named(put, drawn, monkeypatch, chunk):
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", chunk)
+    rows, lines, reading = drawn(put(b'a,b\r\n\x001\x00,\x00"2"\r\x00\n3,"x\n\x00y"\n'), encoding="utf-8")
+    assert (rows, lines) == ([["1", "2"], ["3", "x\ny"]], [2, 3])
+    assert (reading.notes, reading.lines) == ({"W-NUL": 5}, {"W-NUL": [2, 3, 4]})
+
+
+def test_B27_twenty_lines_are_named(put, drawn):
+    _, _, reading = drawn(put("번호,메모\n".encode("cp949") + b"1,x\x00y\n" * 50), encoding="cp949")
+    assert (reading.notes, reading.lines) == ({"W-NUL": 50}, {"W-NUL": list(range(2, 22))})
+
+
+def test_B27_a_nul_within_a_character_is_no_character(put, refused):
+    assert refused(put("id,가\n1,".encode() + b"\xea\x00\xb0\x80\n")).code == "E-ENCODING"
+
+
+BYTES = st.lists(st.one_of(st.binary(max_size=4), st.text(max_size=3).map(str.encode)), max_size=8).map(b"".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(BYTES, BYTES.map(codecs.BOM_UTF8.__add__)), st.integers(1, 9))
+def test_bytes_are_utf8_where_python_says_so(tmp_path_factory, content, chunk):
+    path = tmp_path_factory.mktemp("utf8") / "x.csv"
+    path.write_bytes(content)
+    with mock.patch.object(rawfile, "CHUNK_BYTES", chunk):
+        try:
+            expected = content.decode("utf-8-sig").encode()
+        except UnicodeDecodeError:
+            with pytest.raises(UnicodeDecodeError):
+                list(csvtext._utf8(path))
+        else:
+            assert b"".join(csvtext._utf8(path)) == expected
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 7])
+def test_B16_the_mark_and_characters_may_fall_apart_in_any_place(put, drawn, monkeypatch, chunk):
+    monkeypatch.setattr(rawfile, "CHUNK_BYTES", chunk)
+    path = put("\ufeffid,메모\n1,\ufeff가나다\n\ufeff2,라\n".encode())
+    assert drawn(path)[0] == [["1", "\ufeff가나다"], ["\ufeff2", "라"]]
+    assert drawn(path)[2].header == ["id", "메모"]

@@ -56,7 +56,7 @@ def test_cells_become_text(table, drawn):
     assert (lines, reading.kind, reading.encoding, len(reading.sha256)) == ([2], "excel", "", 64)
 
 
-def test_dates_respect_the_epoch_of_1904(tmp_path, drawn):
+def test_B50_dates_respect_the_epoch_of_1904(tmp_path, drawn):
     workbook = openpyxl.Workbook()
     workbook.epoch = CALENDAR_MAC_1904
     for row in (["on"], [dt.datetime(2026, 10, 31, 12, 30)]):
@@ -148,7 +148,7 @@ def test_B09_hidden_rows_are_read_and_hidden_sheets_counted(book, drawn):
     path = book(HEAD + ROW2 + hidden, HEAD, states=["visible", "veryHidden"])
     rows, _, reading = drawn(path)
     assert rows == [["1", "2"], ["3", "4"]]
-    assert reading.notes == {"W-HIDDEN": 1, "W-HIDDEN-SHEET": 1}
+    assert (reading.notes, reading.lines) == ({"W-HIDDEN": 1, "W-HIDDEN-SHEET": 1}, {"W-HIDDEN": [3]})
 
 
 def test_B10_openpyxl_believes_a_wrong_dimension(table, tmp_path, drawn):
@@ -195,7 +195,21 @@ def test_B11_a_cell_in_a_row_of_another_number(book, refused, monkeypatch):
     assert refused(book(HEAD + ROW2 + ROW2)).code == "E-FILE-CORRUPT"
 
 
+def test_B09_twenty_hidden_rows_are_named(book, drawn):
+    row = '<row r="{0}" hidden="{1}"><c r="A{0}"><v>3</v></c></row>'
+    path = book(HEAD + "".join(row.format(i, int(i > 2)) for i in range(2, 40)))
+    _, _, reading = drawn(path)
+    assert (reading.notes, reading.lines) == ({"W-HIDDEN": 37}, {"W-HIDDEN": list(range(3, 23))})
+
+
+@pytest.mark.slow
+def test_B12_exactly_1048576_rows(book, refused):
+    rows = "".join(f'<row r="{i}"><c r="A{i}"><v>{i * 7919}</v></c></row>' for i in range(2, 1_048_577))
+    assert refused(book(HEAD + rows)).code == "E-EXCEL-LIMIT"
+
+
 def test_B12_exactly_as_many_rows_as_excel_can_hold(book, refused, monkeypatch):
+    assert excel_precheck.EXCEL_ROWS == 1_048_576
     monkeypatch.setattr(excel_precheck, "EXCEL_ROWS", 2)
     assert refused(book(HEAD + ROW2)).code == "E-EXCEL-LIMIT"
 

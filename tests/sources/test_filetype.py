@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 from unittest import mock
 
+import pandas as pd
 import pytest
 
 from cxmetrics.errors import DataError, SourceError
-from cxmetrics.sources import csvfile, csvtext
+from cxmetrics.sources import csvfile, filetype, parquetfile, rawfile, reading
 from cxmetrics.sources.reading import read
 
 
@@ -31,8 +32,8 @@ def test_B02_a_header_alone_passes_nothing(put, text, refused):
 
 
 def test_B02_the_header_of_a_file_without_rows_can_be_had_before_the_error(put):
-    stream, reading = read(put("a,b\n"))
-    assert reading.header == ["a", "b"]
+    stream, account = read(put("a,b\n"))
+    assert account.header == ["a", "b"]
     with pytest.raises(DataError, match="E-NO-ROWS"):
         stream.read_all()
 
@@ -52,6 +53,36 @@ def test_B03_missing_folder_pipe_and_device_are_refused_without_opening_them(tmp
     assert time.monotonic() - start < 1
 
 
+def test_B03_a_link_that_leads_out_of_the_folder(put, drawn, refused, tmp_path):
+    put("a,b\n1,2\n", "secret.csv")
+    (tmp_path / "company" / "data").mkdir(parents=True)
+    inside = put("a,b\n3,4\n", "company/data/inside.csv")
+    link = tmp_path / "company" / "out.csv"
+    for target in ("../secret.csv", "/dev/zero", "../gone.csv"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+        error = refused(link, root=tmp_path / "company")
+        assert (error.code, error.where) == ("E-FILE-KIND", "out.csv")
+        assert "leads out of the folder" in error.detail
+        assert str((tmp_path / "company" / target).resolve()) in error.detail
+    link.unlink()
+    link.symlink_to(inside)
+    assert drawn(link, root=tmp_path / "company")[0] == [["3", "4"]]
+    assert drawn(tmp_path / "company" / "data" / ".." / "out.csv", root=tmp_path / "company")[0] == [["3", "4"]]
+
+
+def test_B03_a_name_or_a_folder_that_leads_out(put, drawn, refused, tmp_path):
+    path = put("a,b\n1,2\n")
+    (tmp_path / "company").mkdir()
+    (tmp_path / "company" / "all").symlink_to(tmp_path)
+    for out in (tmp_path / "company" / ".." / "surveys.csv", tmp_path / "company" / "all" / "surveys.csv", path):
+        assert "leads out" in refused(out, root=tmp_path / "company").detail
+        assert drawn(out)[0] == [["1", "2"]]
+    (tmp_path / "linked").symlink_to(tmp_path / "company")
+    put("a,b\n1,2\n", "company/here.csv")
+    assert drawn(tmp_path / "company" / "here.csv", root=tmp_path / "linked")[0] == [["1", "2"]]
+
+
 def test_B03_an_unreadable_file(put, monkeypatch, refused):
     path = put("a,b\n1,2\n")
     monkeypatch.setattr(os, "access", lambda *_: False)
@@ -60,12 +91,12 @@ def test_B03_an_unreadable_file(put, monkeypatch, refused):
 
 def test_a_disk_that_fails_is_a_source_that_cannot_be_read(put, refused, monkeypatch):
     path = put("a,b\n" + "1,2\n" * 200_000)
-    stream, reading = read(path)
+    stream, account = read(path)
     broken = mock.Mock(side_effect=OSError(5, "Input/output error"))
-    monkeypatch.setattr(csvtext._Hashed, "read", broken)
+    monkeypatch.setattr(rawfile.Hashed, "read", broken)
     with pytest.raises(SourceError, match="E-FILE-READ surveys.csv reading failed: Input/output error"):
         stream.read_all()
-    assert reading.error.exit_code == 4
+    assert account.error.exit_code == 4
     assert refused(path, SourceError).code == "E-FILE-READ"
 
 
@@ -107,13 +138,13 @@ def test_B05_gzip_that_is_cut_off_or_damaged(put, refused):
 
 def test_gzip_is_read_and_hashed_as_it_is_stored(put, drawn):
     packed = gzip.compress(b"a,b\n1,2\n") + gzip.compress(b"3,4\n")
-    rows, lines, reading = drawn(put(packed, "A.CSV.GZ"))
+    rows, lines, account = drawn(put(packed, "A.CSV.GZ"))
     assert (rows, lines) == ([["1", "2"], ["3", "4"]], [2, 3])
-    assert reading.sha256 == hashlib.sha256(packed).hexdigest()
+    assert account.sha256 == hashlib.sha256(packed).hexdigest()
 
 
 def test_T12_a_gzip_bomb_is_stopped_while_it_inflates(put, monkeypatch, refused):
-    monkeypatch.setattr(csvtext, "FREE_UNPACKED", 2**20)
+    monkeypatch.setattr(rawfile, "FREE_UNPACKED", 2**20)
     assert refused(put(gzip.compress(b"a,b\n" + b"1,2\n" * 2**20), "a.csv.gz")).code == "E-LIMIT"
 
 
@@ -127,12 +158,12 @@ def test_B06_a_checksum_beside_the_file(put, drawn, refused):
 
 def test_B14_a_file_that_grows_while_it_is_read(put):
     path = put("a,b\n1,2\n")
-    stream, reading = read(path)
+    stream, account = read(path)
     with path.open("a") as out:
         out.write("3,4\n")
     with pytest.raises(DataError, match="E-FILE-CHANGING"):
         stream.read_all()
-    assert reading.error.code == "E-FILE-CHANGING"
+    assert account.error.code == "E-FILE-CHANGING"
 
 
 def test_B14_a_file_that_is_replaced_or_removed_while_it_is_read(put):
@@ -146,23 +177,59 @@ def test_B14_a_file_that_is_replaced_or_removed_while_it_is_read(put):
 
 def test_B14_the_change_is_named_where_it_ends_the_stream(put):
     path = put("a,b\n" + "1,2\n" * 200_000)
-    stream, reading = read(path)
+    stream, account = read(path)
     stream.read_next_batch()
     with path.open("a") as out:
         out.write('3,"open')
     with pytest.raises(DataError, match="E-FILE-CHANGING"):
         stream.read_all()
-    assert reading.error.code == "E-FILE-CHANGING"
+    assert account.error.code == "E-FILE-CHANGING"
 
 
-def test_B14_the_change_is_named_where_it_broke_the_file(put, refused):
-    def grow(*_):
-        path.write_text("a,b\n1,2\n3,4\n")
-        raise DataError("E-QUOTE", "cut off")
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(("writes", "code"), [(1, ""), (3, ""), (4, "E-FILE-CHANGING")])
+def test_B14_a_file_that_is_written_to_while_it_is_opened_is_tried_again(tmp_path, monkeypatch, *, kind, writes, code):
+    path, look, pauses, tries = tmp_path / f"a.{kind}", filetype.fingerprint, [], []
+    frame = pd.DataFrame({"a": range(9)})
+    frame.to_csv(path, index=False) if kind == "csv" else frame.to_parquet(path)
 
+    def change(file):
+        tries.append(look(file))
+        if len(tries) <= writes:
+            os.utime(file, ns=(len(tries), len(tries)))
+        return tries[-1]
+
+    monkeypatch.setattr(csvfile if kind == "csv" else parquetfile, "fingerprint", change)
+    monkeypatch.setattr(reading.time, "sleep", pauses.append)
+    if code:
+        with pytest.raises(DataError, match=code):
+            read(path)
+    else:
+        assert read(path)[0].read_all().num_rows == 9
+    assert (len(tries), pauses) == (min(writes, 3) + 1, [reading.PAUSE_SECONDS] * min(writes, 3))
+
+
+def test_B14_only_a_change_is_tried_again(put, refused, monkeypatch):
+    monkeypatch.setattr(reading.time, "sleep", None)
+    assert refused(put("", "a.csv")).code == "E-FILE-EMPTY"
     path = put("a,b\n1,2\n")
-    with mock.patch.object(csvfile, "_read_header", side_effect=grow):
+    stream, _ = read(path)
+    put("a,b\n1,2\n3,4\n")
+    with pytest.raises(DataError, match="E-FILE-CHANGING"):
+        stream.read_all()
+
+
+def test_B14_the_change_is_named_where_it_broke_the_file(put, refused, monkeypatch):
+    def grow(*_):
+        with path.open("a") as out:
+            out.write("3,4\n")
+        raise DataError("E-TEST", "cut off")
+
+    monkeypatch.setattr(reading, "PAUSE_SECONDS", 0)
+    path = put("a,b\n1,2\n")
+    with mock.patch.object(csvfile, "_read_header", side_effect=grow) as tried:
         assert refused(path).code == "E-FILE-CHANGING"
+    assert tried.call_count == 4
 
 
 def test_names_are_taken_literally_and_shown_without_control_characters(put, drawn, refused):

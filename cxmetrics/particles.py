@@ -59,3 +59,25 @@ def _latin_ending(letters: str) -> tuple[bool, bool]:
     if word.isupper():
         return last in FINAL_LETTERS, last in RIEUL_LETTERS
     return word.lower() in FINAL_WORDS, word.lower() in RIEUL_WORDS
+
+
+PAIRS = {
+    "은(는)": "은/는",
+    "이(가)": "이/가",
+    "을(를)": "을/를",
+    "과(와)": "과/와",
+    "(이)라는": "이라는/라는",
+    "(으)로": "으로/로",
+}
+OPEN = re.compile(r"(\S+)(" + "|".join(map(re.escape, PAIRS)) + ")")
+
+
+def agreed(text: str) -> str:
+    """Give a text in which particles that were left open agree with the word before them.
+
+    Examples
+    --------
+    >>> agreed("'매장'을(를) 뜻했습니까? 2026-10은(는) 월이 아닙니다.")
+    "'매장'을 뜻했습니까? 2026-10은 월이 아닙니다."
+    """
+    return OPEN.sub(lambda found: with_particle(found[1], PAIRS[found[2]]), text)
