@@ -96,9 +96,11 @@ def health(tables: pd.DataFrame) -> Part:
 def rules(frame: pd.DataFrame, *, all_of_them: bool = False) -> Part | None:
     """Rows by rule: set aside, excluded, or used with a doubt; None where there is nothing to say of any row.
 
-    Mere information (``I-``) is left to ``cxmetrics check``, which asks for all of them.
+    A report sums over tables and leaves mere information (``I-``) out; ``cxmetrics check`` asks for all of them.
     """
-    counted = frame if all_of_them else frame[~frame["rule"].str.startswith("I-")]
+    if not all_of_them:
+        return _rules_in_short(frame[~frame["rule"].str.startswith("I-")])
+    counted = frame
     if counted.empty:
         return None
     rows = [
@@ -166,6 +168,18 @@ def _difference(row: Mapping[str, Any], unit: str) -> Value:
     n = min(row["n"], row["base_n"])
     shown = row["verdict"] in {"rose", "fell", "unclear"}
     return Value(row["difference"] if shown else None, unit, decimals(n))
+
+
+def _rules_in_short(frame: pd.DataFrame) -> Part | None:
+    if frame.empty:
+        return None
+    short = frame.groupby(["kind", "rule"], sort=True).agg(tables=("table", "nunique"), rows=("rows", "sum"))
+    rows = [
+        [_rule(row["rule"]), phrase(f"kind-{row['kind']}"), *(Value(row[name], "count") for name in ("tables", "rows"))]
+        for row in rows_of(short.reset_index())
+    ]
+    columns = [(phrase("column-rule"), LEFT), (phrase("column-kind"), LEFT), *_heads("tables", "count")]
+    return table(phrase("caption-table-rules"), columns, rows, note=phrase("note-rules-short"))
 
 
 def files(frame: pd.DataFrame) -> Part:

@@ -39,6 +39,50 @@ def critical_value(level: float) -> float:
     return float(stats.norm.ppf((1 + level) / 2))
 
 
+def t_value(level: float, dof: ArrayLike) -> Floats:
+    """Two-sided critical value of Student's t; with infinite degrees of freedom that of the normal.
+
+    Examples
+    --------
+    >>> t_value(0.95, [9, float("inf")]).round(4).tolist()
+    [2.2622, 1.96]
+    """
+    return array(stats.t.ppf((1 + level) / 2, array(dof)))
+
+
+def t_interval(
+    estimate: ArrayLike,
+    std_error: ArrayLike,
+    dof: ArrayLike = np.inf,
+    *,
+    bounds: tuple[float, float] | None = None,
+    level: float = 0.95,
+) -> Interval:
+    """Estimate plus and minus Student's t times its standard error, clipped to what the estimate can be.
+
+    Examples
+    --------
+    >>> low, high = t_interval(4.8, 0.2, 9, bounds=(1, 5))
+    >>> round(float(low), 2), round(float(high), 2)
+    (4.35, 5.0)
+    """
+    half = t_value(level, dof) * array(std_error)
+    least, most = bounds or (-np.inf, np.inf)
+    return Interval(np.clip(array(estimate) - half, least, most), np.clip(array(estimate) + half, least, most))
+
+
+def joint_dof(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike]) -> Floats:
+    """Degrees of freedom of a difference, each side given as (squared standard error, degrees of freedom).
+
+    References
+    ----------
+    F. E. Satterthwaite, Biometrics Bulletin 2(6), 1946; B. L. Welch, Biometrika 34, 1947.
+    """
+    (v0, f0), (v1, f1) = ((array(v), array(f)) for v, f in (first, second))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return array((v0 + v1) ** 2 / (v0**2 / f0 + v1**2 / f1))
+
+
 def array(values: ArrayLike) -> Floats:
     """Give values as an array of floats."""
     return np.asarray(values, dtype=float)

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import stats
 
-from cxmetrics.estimate.common import Difference, Floats, Interval, array, critical_value
+from cxmetrics.estimate.common import Difference, Floats, Interval, array, joint_dof, t_value
 
 PSEUDO_PROMOTERS, PSEUDO_PASSIVES, PSEUDO_DETRACTORS = 0.75, 1.5, 0.75  # adjusted Wald "+3", Rocks (2016)
 PSEUDO_TOTAL = PSEUDO_PROMOTERS + PSEUDO_PASSIVES + PSEUDO_DETRACTORS
@@ -22,7 +22,13 @@ def nps_variance(promoters: ArrayLike, detractors: ArrayLike) -> Floats:
 
 
 def nps_interval(
-    promoters: ArrayLike, detractors: ArrayLike, n: ArrayLike, *, level: float = 0.95, method: str = "adjusted_wald"
+    promoters: ArrayLike,
+    detractors: ArrayLike,
+    n: ArrayLike,
+    *,
+    level: float = 0.95,
+    method: str = "adjusted_wald",
+    dof: ArrayLike | None = None,
 ) -> Interval:
     """Confidence interval of an NPS in points.
 
@@ -37,6 +43,9 @@ def nps_interval(
     method : {"adjusted_wald", "score", "wald", "t"}
         ``adjusted_wald`` adds 3/4 promoter, 3/2 passives and 3/4 detractor (Rocks 2016) and falls
         back to ``score`` below 10 answers or where all answers are of one class.
+    dof : array_like of float, optional
+        Degrees of freedom of the standard error where few clusters make it uncertain
+        (`cluster_mean`): Student's t stands for the normal. By default infinite, or ``n - 1`` for "t".
 
     Returns
     -------
@@ -54,15 +63,18 @@ def nps_interval(
     >>> round(float(low), 2), round(float(high), 2)
     (9.48, 39.06)
     """
-    p, d, size = np.broadcast_arrays(array(promoters), array(detractors), array(n))
+    known = np.inf if dof is None else dof
+    p, d, size, free = np.broadcast_arrays(array(promoters), array(detractors), array(n), array(known))
+    if method == "t" and dof is None:
+        free = size - 1
     with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = _NPS_INTERVALS[method](p, d, size, level)
+        low, high = _NPS_INTERVALS[method](p, d, size, t_value(level, free))
     raw = p - d
     return Interval(100 * np.clip(np.minimum(low, raw), -1, 1), 100 * np.clip(np.maximum(high, raw), -1, 1))
 
 
-def _adjusted_or_score(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
-    adjusted, score = _adjusted_wald(p, d, n, level), _score(p, d, n, level)
+def _adjusted_or_score(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
+    adjusted, score = _adjusted_wald(p, d, n, z), _score(p, d, n, z)
     one_class = (p == 1) | (d == 1) | (p + d == 0)
     small = (n < SCORE_BELOW) | one_class
     return Interval(np.where(small, score.low, adjusted.low), np.where(small, score.high, adjusted.high))
@@ -75,29 +87,28 @@ def _adjust(p: Floats, d: Floats, n: Floats) -> tuple[Floats, Floats]:
     return p_adjusted - d_adjusted, np.sqrt(nps_variance(p_adjusted, d_adjusted) / total)
 
 
-def _adjusted_wald(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
+def _adjusted_wald(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
     centre, error = _adjust(p, d, n)
-    half = critical_value(level) * error
+    half = z * error
     return Interval(np.where(n > 0, centre - half, np.nan), np.where(n > 0, centre + half, np.nan))
 
 
-def _wald(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
-    half = critical_value(level) * np.sqrt(nps_variance(p, d) / n)
+def _wald(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
+    half = z * np.sqrt(nps_variance(p, d) / n)
     return Interval(p - d - half, p - d + half)
 
 
-def _t(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
-    half = stats.t.ppf((1 + level) / 2, n - 1) * np.sqrt(nps_variance(p, d) / (n - 1))
+def _t(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
+    half = z * np.sqrt(nps_variance(p, d) / (n - 1))
     return Interval(p - d - half, p - d + half)
 
 
-def _score(p: Floats, d: Floats, n: Floats, level: float) -> Interval:
+def _score(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
     """Tango's score interval of a paired difference, found by bisection on its test statistic."""
-    z = critical_value(level)
     return Interval(_score_limit(p, d, n, z), _score_limit(p, d, n, -z))
 
 
-def _score_limit(p: Floats, d: Floats, n: Floats, z: float) -> Floats:
+def _score_limit(p: Floats, d: Floats, n: Floats, z: Floats) -> Floats:
     """Solve statistic(delta) = z; the statistic falls as delta grows."""
     low, high = np.full(p.shape, -1.0), np.full(p.shape, 1.0)
     for _ in range(60):
@@ -120,11 +131,12 @@ NPS_METHODS = tuple(_NPS_INTERVALS)
 
 
 class Sample(NamedTuple):
-    """Shares of promoters and detractors and the (effective) number of answers of one group."""
+    """Shares of promoters and detractors, the (effective) number of answers, and degrees of freedom where few."""
 
     promoters: ArrayLike
     detractors: ArrayLike
     n: ArrayLike
+    dof: ArrayLike = np.inf
 
 
 def nps_difference(before: Sample, after: Sample, *, level: float = 0.95) -> Difference:
@@ -138,10 +150,10 @@ def nps_difference(before: Sample, after: Sample, *, level: float = 0.95) -> Dif
     >>> round(float(change.p_value), 4)
     0.1968
     """
-    (c0, s0), (c1, s1) = (_adjust(*(array(x) for x in sample)) for sample in (before, after))
-    error = np.sqrt(s0**2 + s1**2)
-    centre, half = c1 - c0, critical_value(level) * error
+    (c0, s0), (c1, s1) = (_adjust(*(array(x) for x in sample[:3])) for sample in (before, after))
+    error, dof = np.sqrt(s0**2 + s1**2), joint_dof((s0**2, before.dof), (s1**2, after.dof))
+    centre, half = c1 - c0, t_value(level, dof) * error
     raw = array(after.promoters) - array(after.detractors) - array(before.promoters) + array(before.detractors)
-    p_value = 2 * special.ndtr(-np.abs(centre / error))
+    p_value = 2 * stats.t.sf(np.abs(centre / error), dof)
     low, high = np.fmin(centre - half, raw), np.fmax(centre + half, raw)
     return Difference(100 * raw, 100 * error, 100 * np.clip(low, -2, 2), 100 * np.clip(high, -2, 2), p_value)

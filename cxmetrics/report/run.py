@@ -23,6 +23,7 @@ from cxmetrics.report.execute import execute
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish, sha256
+from cxmetrics.report.restated import line, published_figures, restated
 from cxmetrics.sources.snapshot import QUARANTINE
 
 Progress = Callable[[str], None]
@@ -103,7 +104,13 @@ def make(
             files = _render(run, langs or loaded.config.languages, say)
             files |= _records(run, path, given=extra, quarantine=(snapshot / QUARANTINE).read_bytes())
             say("5/5 Publishing")
-            record = _run_record(started, time.monotonic() - clock)
+            moved = restated(
+                published_figures(out / path.stem / run.month), run.parts[-1]["frames"], month=run.month,
+                min_n=loaded.config.report.min_n,
+            )  # fmt: skip
+            for change in moved:
+                say(f"    {line(change, run.month)}")
+            record = _run_record(started, time.monotonic() - clock) | {"restated": moved}
             target, new = publish(out, report=path.stem, month=run.month, files=files, run=record)
     return Published(target, new, tuple(files))
 

@@ -154,6 +154,7 @@ column-excluded = Excluded
 column-blank = Blank
 column-rule = Rule
 column-detail = Where
+column-tables = Tables
 column-file = File
 column-bytes = Bytes
 column-encoding = Encoding
@@ -293,6 +294,7 @@ health-closed = Every row is accounted for: of { $rows } rows read, { $used } ar
 nothing-odd-title = Nothing to report
 nothing-odd = Every row is used, and none gave reason to doubt it.
 foot-check = Made by cxmetrics { $version }; files read on { $as_of }. Values of rows that were set aside are masked: # stands for a digit, a for a letter.
+note-rules-short = Which table, and which row: `cxmetrics check` says so.
 note-aside-more = { $shown } of { $all } rows are shown; the JSON of the check holds all.
 
 sampled-orders-title = Sampled orders

@@ -154,6 +154,7 @@ column-excluded = 제외
 column-blank = 빈 행
 column-rule = 규칙
 column-detail = 어디
+column-tables = 표 수
 column-file = 파일
 column-bytes = 바이트
 column-encoding = 인코딩
@@ -293,6 +294,7 @@ health-closed = 모든 행의 행방이 맞습니다. 읽은 { $rows }행 가운
 nothing-odd-title = 알릴 것 없음
 nothing-odd = 모든 행을 썼고, 의심할 만한 행이 없습니다.
 foot-check = cxmetrics { $version }, { $as_of }에 읽은 파일. 보류한 행의 값은 가렸습니다: #는 숫자, a와 가는 글자.
+note-rules-short = 어느 표의 어느 행인지는 `cxmetrics check`가 말해 줍니다.
 note-aside-more = { $all }행 가운데 { $shown }행만 보입니다. 전체는 점검 JSON에 있습니다.
 
 sampled-orders-title = 표본 주문

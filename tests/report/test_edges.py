@@ -82,6 +82,18 @@ def test_only_small_groups(tmp_path):
     assert all(row["estimate"] is None for row in figures["nps by channel"])
 
 
+@pytest.mark.parametrize(("later", "said"), [(140, "n 120 -> 140"), (123, "changed by a few rows")])
+def test_b59_late_rows_make_a_revision_that_says_so(tmp_path, later, said):
+    survey(tmp_path, {"2026-10": 120})
+    first = make(tmp_path, out=tmp_path / "out", say=lambda _: None)
+    survey(tmp_path, {"2026-10": later})
+    lines = []
+    second = make(tmp_path, out=tmp_path / "out", say=lines.append)
+    assert (first.folder.name, second.folder.name) == ("r1", "r2")
+    assert [text for text in lines if "W-RESTATED nps 2026-10" in text and said in text]
+    assert json.loads((second.folder / "run.json").read_text("utf-8"))["restated"][0]["metric"] == "nps"
+
+
 def test_nobody_came_back(tmp_path):
     orders(tmp_path, ["2026-01-05"] * 30, [f"c{i}" for i in range(30)])
     text, figures = page(tmp_path, tmp_path / "out")
