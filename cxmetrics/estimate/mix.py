@@ -77,6 +77,4 @@ def mix_rate(before: Segments, after: Segments, *, level: float = 0.95) -> MixRa
     low, high = t_interval(rate, error, level=level)
     moved = np.sign(r1 - r0)[(n0 > 0) & (n1 > 0)]
     reversal = bool(len(moved) > 1 and total1 != total0 and np.all(moved == -np.sign(total1 - total0)))
-    return MixRate(
-        total1 - total0, rate, float(mixes.sum()), error, float(low), float(high), rates, mixes, reversal
-    )
+    return MixRate(total1 - total0, rate, float(mixes.sum()), error, float(low), float(high), rates, mixes, reversal)
