@@ -80,7 +80,7 @@ def detectable_difference(
 
 
 def _reach(level: float, power: float) -> float:
-    """Standard errors that a true difference must be away from 0."""
+    """Say how many standard errors from 0 a true difference must be."""
     return critical_value(level) + float(special.ndtri(power))
 
 
