@@ -5,7 +5,19 @@ from cxmetrics.company import Company, open_company
 from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import repeat_rate
 from cxmetrics.privacy import protect
-from cxmetrics.survey import nps
+from cxmetrics.survey import ces, csat, nps
 
 __version__ = "0.1.0"
-__all__ = ["Company", "Facts", "Table", "changes", "nps", "open_company", "protect", "repeat_rate", "sql"]
+__all__ = [
+    "Company",
+    "Facts",
+    "Table",
+    "ces",
+    "changes",
+    "csat",
+    "nps",
+    "open_company",
+    "protect",
+    "repeat_rate",
+    "sql",
+]

@@ -51,7 +51,7 @@ def changes(frame: pd.DataFrame, *, against: tuple[str, ...] = ("previous", "las
     Notes
     -----
     NPS: "+3" in each sample, unpooled (Lewis and Sauro 2021). Shares: Newcombe's interval and the
-    pooled z test. Both periods are taken as independent samples.
+    pooled z test. Means: Welch. Both periods are taken as independent samples.
 
     Examples
     --------
@@ -117,11 +117,19 @@ def _difference(both: pd.DataFrame) -> estimate.Difference:
         return estimate.nps_difference(_sample_of(both, "_base"), _sample_of(both, ""), level=level)
     if units == {"share"}:
         return estimate.share_difference(_share(both, "_base"), _share(both, ""), level=level)
+    if units == {"score"}:
+        return estimate.mean_difference(_moments(both, "_base"), _moments(both, ""), level=level)
     raise ParameterError("E-UNIT", "no comparison for units {value}.", fix="one metric a frame.", value=sorted(units))
 
 
 def _sample_of(both: pd.DataFrame, side: str) -> estimate.Sample:
     return estimate.Sample(both[f"promoter_share{side}"], both[f"detractor_share{side}"], both[f"n_eff{side}"])
+
+
+def _moments(both: pd.DataFrame, side: str) -> estimate.Moments:
+    """Give the sums that a mean, its standard error and its number of independent units stand for."""
+    n, mean = both[f"n_eff{side}"], both[f"estimate{side}"]
+    return estimate.Moments(n, n * mean, (n - 1) * n * both[f"std_error{side}"] ** 2 + n * mean**2)
 
 
 def _share(both: pd.DataFrame, side: str) -> estimate.Share:

@@ -257,7 +257,9 @@ def _from_snapshot(folder: Path) -> Company:
 
 def _facts(config: CompanyConfig, data_end: date) -> Facts:
     responses = config.responses and with_defaults(config.responses)
-    scales = {name: (scale.min, scale.max) for name, scale in (responses.scale if responses else {}).items()}
+    declared = responses.scale if responses else {}
+    scales = {name: (scale.min, scale.max) for name, scale in declared.items()}
+    directions = {name: scale.high_is for name, scale in declared.items() if scale.high_is}
     orders = config.orders and with_defaults(config.orders)
     sampled = orders.sampled if orders else None
-    return Facts(config.timezone, data_end, config.history_start, config.history_complete, scales, sampled)
+    return Facts(config.timezone, data_end, config.history_start, config.history_complete, scales, directions, sampled)

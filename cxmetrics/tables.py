@@ -36,6 +36,27 @@ def nps_by_month(frame: pd.DataFrame, changes: pd.DataFrame, *, min_n: int) -> P
     return table(phrase("caption-table-nps"), columns, rows, note=None)
 
 
+def opinion_by_month(
+    shares: pd.DataFrame, means: pd.DataFrame, low: pd.DataFrame, changes: pd.DataFrame, *, kind: str, min_n: int
+) -> Part:
+    """Share of the good answers by month with its interval, beside mean, share of the bad answers, and the change."""
+    last_year = changes[changes["against"] == "last_year"].set_index("period")
+    beside = {name: frame.set_index("period") for name, frame in (("mean", means), ("low", low))}
+    columns = _heads("month", f"share-{kind}", "interval", "n", "mean", f"low-{kind}", "change-last_year", "note")
+    rows = []
+    for row in rows_of(shares.tail(MONTHS_SHOWN)):
+        mean, bad = beside["mean"].loc[row["period"]], beside["low"].loc[row["period"]]
+        rows.append([
+            _month(row),
+            *_score(row, "share"),
+            Value(mean["estimate"], "score", decimals(row["n"]) + 1),
+            Value(bad["estimate"], "share", decimals(row["n"])),
+            _difference(last_year.loc[row["period"]], "signed_percentage_points"),
+            reason(row, min_n=min_n),
+        ])  # fmt: skip
+    return table(phrase("caption-table-opinion", name=phrase(f"metric-{kind}")), columns, rows, note=None)
+
+
 def nps_by_group(frame: pd.DataFrame, *, group: str, name: Part, month: str, min_n: int) -> Part:
     """NPS of each group in one month, small groups hidden."""
     columns = _heads("group", "nps", "interval", "n", "promoters", "passives", "detractors", "note")

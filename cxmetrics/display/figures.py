@@ -38,6 +38,36 @@ def nps_trend(frame: pd.DataFrame, *, period: str, base: str, min_n: int) -> Par
     return figure("trend", drawn, alt=alt, caption=caption, text=text | {"last_year": phrase("label-last_year")})
 
 
+def opinion_trend(frame: pd.DataFrame, *, kind: str, period: str, base: str, min_n: int) -> Part | None:
+    """Share of satisfied customers, or of those who found it easy, by month; None where one month is no trend.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Protected result with a row a month.
+    kind : {"csat", "ces"}
+        Which words.
+    period, base : str
+        The month reported, and the month of last year.
+    min_n : int
+        Smallest group that is shown.
+    """
+    months = frame[frame["period"] <= period].tail(MONTHS_DRAWN)
+    now = _row(months, period)
+    if months["estimate"].notna().sum() < 2 or now is None:  # noqa: PLR2004 - two points make a line
+        return None
+    drawn = _drawn(months, [Value(label, "short_month").to_json() for label in months["period"]], min_n=min_n)
+    drawn["last_year"] = (months["period"] == base).tolist()
+    digits, name = decimals(now["n"]), phrase(f"metric-{kind}")
+    values = {key: Value(now[column], "share", digits) for key, column in
+              (("value", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+    span = {"first": Value(months["period"].iloc[0], "month"), "last": Value(period, "month")}
+    alt = phrase("alt-opinion-trend", name=name, **span, **values)
+    caption = phrase("caption-opinion-trend", name=name, level=Value(now["level"], "level"))
+    text = {"axis": phrase("axis-answers"), "unit": "share", "gap": phrase("label-no-data")}
+    return figure("trend", drawn, alt=alt, caption=caption, text=text | {"last_year": phrase("label-last_year")})
+
+
 def nps_groups(
     frame: pd.DataFrame, total: dict[str, Any] | None, *, group: str, name: Part, month: str, min_n: int
 ) -> Part:

@@ -103,6 +103,37 @@ def _change(kind: str, change: Mapping[str, Any]) -> Part:
     return sentence(f"{kind}-{verdict}-{change['against']}", tone=TONES.get(verdict, "none"), **fields)
 
 
+def opinion(kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: str, min_n: int) -> Part:
+    """Say the share of satisfied customers, or of those who found it easy, and its change against a year earlier.
+
+    Parameters
+    ----------
+    kind : {"csat", "ces"}
+        Which words.
+    frame, changes : DataFrame
+        Protected result with a row a month, and its comparisons.
+    period : str
+        The month to speak of.
+    min_n : int
+        Smallest group that is shown.
+    """
+    row, change = row_of(frame, period), row_of(changes, period, against="last_year")
+    name = phrase(f"metric-{kind}")
+    if row is None or pd.isna(row["estimate"]):
+        why = (reason(row, min_n=min_n) if row else None) or phrase("reason-no-answers")
+        return sentence("opinion-none", name=name, month=Value(period, "month"), reason=why)
+    fields = {"name": name, "month": Value(period, "month"), **_interval(row, "share")}
+    fields["value"] = Value(row["estimate"], "share", decimals(row["n"]))
+    verdict = str(change["verdict"]) if change else "plain"
+    if change is None or verdict not in TONES:
+        return sentence("opinion-plain", **fields)
+    fields["base"] = Value(change["base_period"], "month")
+    if verdict != "unclear":
+        digits = decimals(min(change["n"], change["base_n"]))
+        fields["size"] = Value(abs(change["difference"]), "percentage_points", digits)
+    return sentence(f"opinion-{verdict}", tone=TONES[verdict], **fields)
+
+
 def last_known(frame: pd.DataFrame) -> str | None:
     """Give the last period that has an estimate."""
     known = frame.loc[frame["estimate"].notna(), "period"]

@@ -36,6 +36,8 @@ class Facts:
         Whether the history reaches back to the first customer.
     scales : dict, optional
         Scale of each survey metric: ``{"nps": (0, 10)}``.
+    directions : dict, optional
+        What a high answer means: ``{"ces": "easy"}``.
     sampled : str, optional
         ``"orders"`` where the rows are a sample of orders: a customer's other orders are not there, and rates of
         coming back are far too low.
@@ -46,6 +48,7 @@ class Facts:
     history_start: date | None = None
     history_complete: bool = True
     scales: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    directions: Mapping[str, str] = field(default_factory=dict)
     sampled: str | None = None
 
 

@@ -1,30 +1,114 @@
 """From counts and moments to estimates with intervals: pure functions on numbers and arrays.
 
-Nothing here reads a table. Shares run from 0 to 1; NPS is in points, from -100 to +100. Every
-function broadcasts over arrays of groups. An undefined result is NaN, never 0.
+Nothing here reads a table. Shares run from 0 to 1; NPS is in points, from -100 to +100. Functions of
+one estimate broadcast over arrays of groups. An undefined result is NaN, never 0.
 """
 
-from cxmetrics.estimate.common import Difference, Interval, adjust_p_values, critical_value, round_half_away
-from cxmetrics.estimate.means import Mean, weighted_mean
+from cxmetrics.estimate.chart import Chart, shewhart
+from cxmetrics.estimate.clusters import ClusterMean, cluster_mean, cluster_sums
+from cxmetrics.estimate.common import (
+    Difference,
+    Interval,
+    adjust_p_values,
+    critical_value,
+    round_half_away,
+    t_interval,
+    t_value,
+)
+from cxmetrics.estimate.means import (
+    Bootstrap,
+    Mean,
+    MeanInterval,
+    Moments,
+    bootstrap_mean,
+    mean_difference,
+    mean_interval,
+    moments_of_scores,
+    weighted_mean,
+)
+from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
+from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
-from cxmetrics.estimate.shares import Share, Survival, kaplan_meier, share_difference, wilson
+from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
+from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
+from cxmetrics.estimate.survival import (
+    Curve,
+    Quantile,
+    Survival,
+    kaplan_meier,
+    survival_curve,
+    survival_quantile,
+)
+from cxmetrics.estimate.value import (
+    BgNbd,
+    GammaGamma,
+    History,
+    bgnbd_alive,
+    bgnbd_fit,
+    bgnbd_log_likelihood,
+    bgnbd_purchases,
+    gamma_gamma_fit,
+    gamma_gamma_mean,
+    lifetime_value,
+    purchase_history,
+)
 
 __all__ = [
     "NPS_METHODS",
+    "BgNbd",
+    "Bootstrap",
+    "Chart",
+    "ClusterMean",
+    "Curve",
     "Difference",
+    "GammaGamma",
+    "History",
     "Interval",
     "Mean",
+    "MeanInterval",
+    "MixRate",
+    "Moments",
+    "Quantile",
+    "Ranks",
     "Sample",
+    "Segments",
     "Share",
+    "Shrunk",
     "Survival",
     "adjust_p_values",
+    "answers_for_difference",
+    "answers_for_margin",
+    "bgnbd_alive",
+    "bgnbd_fit",
+    "bgnbd_log_likelihood",
+    "bgnbd_purchases",
+    "bootstrap_mean",
+    "clopper_pearson",
+    "cluster_mean",
+    "cluster_sums",
     "critical_value",
+    "detectable_difference",
+    "gamma_gamma_fit",
+    "gamma_gamma_mean",
     "kaplan_meier",
+    "lifetime_value",
+    "mean_difference",
+    "mean_interval",
+    "mix_rate",
+    "moments_of_scores",
     "nps_difference",
     "nps_interval",
     "nps_variance",
+    "purchase_history",
+    "rank_interval",
     "round_half_away",
     "share_difference",
+    "shewhart",
+    "shrink",
+    "survival_curve",
+    "survival_quantile",
+    "t_interval",
+    "t_value",
     "weighted_mean",
     "wilson",
 ]

@@ -36,7 +36,7 @@ def shrink(estimates: ArrayLike, std_errors: ArrayLike) -> Shrunk:
     Examples
     --------
     >>> shrink([10, 25, 60], [2, 3, 20]).estimate.round(1).tolist()
-    [10.5, 24.2, 26.4]
+    [10.4, 24.8, 31.5]
     """
     y, v = array(estimates), array(std_errors) ** 2
     known = _known(y, v)

@@ -80,10 +80,10 @@ def _adjusted_or_score(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
     return Interval(np.where(small, score.low, adjusted.low), np.where(small, score.high, adjusted.high))
 
 
-def _adjust(p: Floats, d: Floats, n: Floats) -> tuple[Floats, Floats]:
-    """Centre and standard error of the "+3" adjusted answers."""
-    total = n + PSEUDO_TOTAL
-    p_adjusted, d_adjusted = (n * p + PSEUDO_PROMOTERS) / total, (n * d + PSEUDO_DETRACTORS) / total
+def _adjust(p: Floats, d: Floats, n: Floats, times: float = 1.0) -> tuple[Floats, Floats]:
+    """Centre and standard error of the "+3" adjusted answers; of the answers themselves with 0 ``times``."""
+    total = n + times * PSEUDO_TOTAL
+    p_adjusted, d_adjusted = (n * p + times * PSEUDO_PROMOTERS) / total, (n * d + times * PSEUDO_DETRACTORS) / total
     return p_adjusted - d_adjusted, np.sqrt(nps_variance(p_adjusted, d_adjusted) / total)
 
 
@@ -139,10 +139,12 @@ class Sample(NamedTuple):
     dof: ArrayLike = np.inf
 
 
-def nps_difference(before: Sample, after: Sample, *, level: float = 0.95) -> Difference:
+def nps_difference(before: Sample, after: Sample, *, level: float = 0.95, method: str = "adjusted_wald") -> Difference:
     """Difference of two independent NPS in points, "+3" in each sample, with unpooled errors.
 
-    The estimate is the raw difference; the interval and the test are centred on the adjusted one.
+    The estimate is the raw difference; the interval and the test are centred on the adjusted one. With
+    ``method`` "wald" nothing is added: for comparison only, it finds too many differences in few answers.
+    A segment is compared with the rest, not with the total that it is part of.
 
     Examples
     --------
@@ -150,10 +152,12 @@ def nps_difference(before: Sample, after: Sample, *, level: float = 0.95) -> Dif
     >>> round(float(change.p_value), 4)
     0.1968
     """
-    (c0, s0), (c1, s1) = (_adjust(*(array(x) for x in sample[:3])) for sample in (before, after))
-    error, dof = np.sqrt(s0**2 + s1**2), joint_dof((s0**2, before.dof), (s1**2, after.dof))
-    centre, half = c1 - c0, t_value(level, dof) * error
-    raw = array(after.promoters) - array(after.detractors) - array(before.promoters) + array(before.detractors)
-    p_value = 2 * stats.t.sf(np.abs(centre / error), dof)
+    times = 0.0 if method == "wald" else 1.0
+    p0, d0, n0, p1, d1, n1 = (array(x) for x in (*before[:3], *after[:3]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        (c0, s0), (c1, s1) = _adjust(p0, d0, n0, times), _adjust(p1, d1, n1, times)
+        error, dof = np.sqrt(s0**2 + s1**2), joint_dof((s0**2, before.dof), (s1**2, after.dof))
+        p_value = 2 * stats.t.sf(np.abs((c1 - c0) / error), dof)
+    centre, half, raw = c1 - c0, t_value(level, dof) * error, p1 - d1 - p0 + d0
     low, high = np.fmin(centre - half, raw), np.fmax(centre + half, raw)
     return Difference(100 * raw, 100 * error, 100 * np.clip(low, -2, 2), 100 * np.clip(high, -2, 2), p_value)

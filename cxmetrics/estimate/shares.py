@@ -1,4 +1,4 @@
-"""Shares: Wilson's interval, Newcombe's difference, and survival by Kaplan and Meier."""
+"""Shares: Wilson's interval, Clopper and Pearson's, and Newcombe's difference."""
 
 from __future__ import annotations
 
@@ -28,6 +28,28 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interv
     return Interval(np.clip(np.minimum(centre - half, share), 0, 1), np.clip(np.maximum(centre + half, share), 0, 1))
 
 
+def clopper_pearson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interval:
+    """Exact interval of a share, which holds it at least as often as ``level`` says, and is wider for it.
+
+    References
+    ----------
+    C. J. Clopper and E. S. Pearson, Biometrika 26, 1934.
+
+    Examples
+    --------
+    >>> low, high = clopper_pearson(81, 263)
+    >>> round(float(low), 4), round(float(high), 4)
+    (0.2527, 0.3676)
+    """
+    k, size = array(successes), array(n)
+    tail = (1 - level) / 2
+    with np.errstate(invalid="ignore"):
+        low = np.where(k > 0, special.betaincinv(np.maximum(k, 1e-300), size - k + 1, tail), 0.0)
+        high = np.where(k < size, special.betaincinv(k + 1, np.maximum(size - k, 1e-300), 1 - tail), 1.0)
+    some = np.where(size > 0, 1.0, np.nan)
+    return Interval(low * some, high * some)
+
+
 class Share(NamedTuple):
     """Successes among ``n``; where units are clustered ``n`` is the effective number."""
 
@@ -55,37 +77,3 @@ def share_difference(before: Share, after: Share, *, level: float = 0.95) -> Dif
     high = p1 - p0 + np.sqrt((u1 - p1) ** 2 + (p0 - l0) ** 2)
     p_value = np.where((pooled == 0) | (pooled == 1), 1.0, 2 * special.ndtr(-np.abs(z)))
     return Difference(p1 - p0, error, low, high, p_value)
-
-
-class Survival(NamedTuple):
-    """Survival at one time: probability, Greenwood standard error and log-log interval."""
-
-    survival: float
-    std_error: float
-    low: float
-    high: float
-
-
-def kaplan_meier(events: ArrayLike, at_risk: ArrayLike, *, level: float = 0.95) -> Survival:
-    """Kaplan–Meier survival after the last of the given times, with its log–log interval.
-
-    Parameters
-    ----------
-    events, at_risk : array_like of float
-        Events at, and units at risk just before, each time up to the one of interest.
-
-    Examples
-    --------
-    >>> kaplan_meier([1, 1], [10, 8]).survival
-    0.7875
-    """
-    d, n = array(events), array(at_risk)
-    survival = float(np.prod(1 - d / n))
-    with np.errstate(divide="ignore"):
-        greenwood = float(np.sum(np.where(d > 0, d / (n * (n - d)), 0)))
-    if not d.any() or survival == 0:  # Greenwood's error is 0 or undefined there: Wilson on those still at risk
-        low, high = wilson(survival * n[-1], n[-1], level=level)
-        return Survival(survival, 0.0 if not d.any() else float("nan"), float(low), float(high))
-    width = critical_value(level) * np.sqrt(greenwood) / abs(np.log(survival))
-    low, high = survival ** np.exp(width), survival ** np.exp(-width)
-    return Survival(survival, survival * float(np.sqrt(greenwood)), float(low), float(high))

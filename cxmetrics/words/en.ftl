@@ -179,11 +179,11 @@ reason-partial = partial: until { $day }
 table-orders = orders
 table-responses = survey answers
 table-customers = customers
-table-touchpoints = Touchpoints
-table-deliveries = Deliveries
-table-returns = Returns
-table-tickets = Service contacts
-table-initiatives = Initiatives
+table-touchpoints = touchpoints
+table-deliveries = deliveries
+table-returns = returns
+table-tickets = service contacts
+table-initiatives = initiatives
 group-channel = channel
 group-segment = customer segment
 group-region = region
@@ -299,3 +299,30 @@ note-aside-more = { $shown } of { $all } rows are shown; the JSON of the check h
 
 sampled-orders-title = Sampled orders
 sampled-orders = The orders are a sample of orders, not of customers: a customer’s other orders are missing. Every rate of coming back on these pages is far too low and must not be compared with others.
+
+# --- CSAT, CES
+opinion-rose = { $name }: { $value } in { $month } ({ $low } to { $high }, n = { $n }), { $size } percentage points above { $base }: more than chance explains.
+opinion-fell = { $name }: { $value } in { $month } ({ $low } to { $high }, n = { $n }), { $size } percentage points below { $base }: more than chance explains.
+opinion-unclear = { $name }: { $value } in { $month } ({ $low } to { $high }, n = { $n }). The difference from { $base } can be chance.
+opinion-plain = { $name }: { $value } in { $month } ({ $low } to { $high }, n = { $n }; { $level } interval).
+opinion-none = { $name }: nothing can be said of { $month }: { $reason }.
+metric-csat = Satisfied (CSAT)
+metric-ces = Found it easy (CES)
+heading-csat = Satisfaction
+heading-ces = Effort
+alt-opinion-trend = Line by month from { $first } to { $last }, { $name }: { $value } in { $last } ({ $low } to { $high }).
+caption-opinion-trend = { $name } by month with its { $level } interval
+caption-table-opinion = { $name } by month
+column-share-csat = Satisfied
+column-share-ces = Easy
+column-mean = Mean
+column-low-csat = Others
+column-low-ces = Difficult
+card-csat = Satisfied (CSAT)
+card-ces = Found it easy (CES)
+gap-no-csat = No answers to a question of satisfaction (csat).
+gap-no-ces = No answers to a question of effort (ces).
+definition-csat-title = Satisfaction (CSAT)
+definition-csat = Share of the two highest answers on the scale { $low } to { $high }, with Wilson’s interval, which allows for several answers of one customer; “others” is the share of all answers below. The mean is another measure: the two are never mixed in one series.
+definition-ces-title = Effort (CES)
+definition-ces = Share of the answers beyond the middle of the scale { $low } to { $high } on the side of “easy”, with Wilson’s interval, which allows for several answers of one customer; “difficult” is the share at the other end. Scale and direction are declared, never guessed.

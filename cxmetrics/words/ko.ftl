@@ -299,3 +299,30 @@ note-aside-more = { $all }행 가운데 { $shown }행만 보입니다. 전체는
 
 sampled-orders-title = 표본 주문
 sampled-orders = 고객이 아니라 주문을 뽑은 표본이라 한 고객의 다른 주문이 빠져 있습니다. 이 보고서의 재구매율은 모두 실제보다 훨씬 낮으며, 다른 값과 견주면 안 됩니다.
+
+# --- CSAT, CES
+opinion-rose = { $month } { $name }: { $value }({ $low }~{ $high }, n = { $n }). { $base }보다 { $size }%p 높고, 우연으로 보기 어려운 변화입니다.
+opinion-fell = { $month } { $name }: { $value }({ $low }~{ $high }, n = { $n }). { $base }보다 { $size }%p 낮고, 우연으로 보기 어려운 변화입니다.
+opinion-unclear = { $month } { $name }: { $value }({ $low }~{ $high }, n = { $n }). { PARTICLE($base, "과/와") }의 차이는 우연일 수 있습니다.
+opinion-plain = { $month } { $name }: { $value }({ $level } 신뢰구간 { $low }~{ $high }, n = { $n }).
+opinion-none = { $month } { $name }: 말할 수 없습니다({ $reason }).
+metric-csat = 만족 비율(CSAT)
+metric-ces = 쉬웠다는 비율(CES)
+heading-csat = 만족도
+heading-ces = 고객 노력
+alt-opinion-trend = { $first }부터 { $last }까지 월별 { $name } 선 그래프: { $last } { $value }({ $low }~{ $high }).
+caption-opinion-trend = 월별 { PARTICLE($name, "과/와") } { $level } 신뢰구간
+caption-table-opinion = 월별 { $name }
+column-share-csat = 만족
+column-share-ces = 쉬움
+column-mean = 평균
+column-low-csat = 그 밖
+column-low-ces = 힘듦
+card-csat = 만족 비율(CSAT)
+card-ces = 쉬웠다는 비율(CES)
+gap-no-csat = 만족도 문항(csat)의 응답
+gap-no-ces = 고객 노력 문항(ces)의 응답
+definition-csat-title = 만족도(CSAT)
+definition-csat = { $low }~{ $high }점 척도에서 가장 높은 두 답의 비율과 윌슨 신뢰구간이며, 한 고객의 여러 응답을 반영합니다. ‘그 밖’은 그보다 낮은 답의 비율입니다. 평균은 다른 지표이므로 한 계열에 섞지 않습니다.
+definition-ces-title = 고객 노력(CES)
+definition-ces = { $low }~{ $high }점 척도의 가운데를 넘어 ‘쉬움’ 쪽에 있는 답의 비율과 윌슨 신뢰구간이며, 한 고객의 여러 응답을 반영합니다. ‘힘듦’은 반대쪽 끝의 비율입니다. 척도와 방향은 선언한 대로이며 추측하지 않습니다.

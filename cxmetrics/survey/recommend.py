@@ -1,4 +1,4 @@
-"""Survey metrics: the Net Promoter Score."""
+"""Recommendation: the Net Promoter Score."""
 
 from __future__ import annotations
 
