@@ -36,8 +36,8 @@ Examples:
 
     cxmetrics report --company cx.toml --month 2026-10
 
-Exit codes: 0 published, 2 wrong call or company file, 3 data refused, 4 source not reached, 5 notebook or
-page failed, 6 privacy, 7 another run is at it, 8 disk, 70 a bug.""",
+Exit codes: 0 published, 1 stopped by you, 2 wrong call or company file, 3 data refused, 4 source not reached,
+5 notebook or page failed, 6 privacy, 7 another run is at it, 8 disk, 70 a bug.""",
 )
 out = Console(soft_wrap=True)
 err = Console(stderr=True)
@@ -127,9 +127,9 @@ def check(  # noqa: PLR0917 - the options of a command line
         from cxmetrics.report.health import health_json, health_page  # noqa: PLC0415 - heavy
 
         if html is not None:
-            _written(html, health_page(loaded, lang))
+            _written(html, health_page(loaded, lang), ".html")
         if as_json is not None:
-            _written(as_json, health_json(loaded).encode())
+            _written(as_json, health_json(loaded).encode(), ".json")
 
 
 def _progress(line: str) -> None:
@@ -145,7 +145,11 @@ def _language(lang: str | None) -> str:
     return lang or ("ko" if own.startswith("ko") else "en")
 
 
-def _written(path: Path, content: bytes) -> None:
+def _written(path: Path, content: bytes, ending: str) -> None:
+    """Write a file; one of another kind that is there, such as a source, is never replaced."""
+    if path.exists() and path.suffix != ending:
+        said = "is there already, and no {ending} file."
+        raise StorageError("E-WRITE", said, where=str(path), fix="name another place.", ending=ending)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -217,7 +221,7 @@ def init(
         raise ParameterError("E-INIT", "is there already.", where=str(target), fix="--force replaces it.")
     home.mkdir(parents=True, exist_ok=True)
     entries, why = propose_company(files, home=home, ask=_accepted if yes else _asked)
-    _written(target, written(entries, why).encode())
+    _written(target, written(entries, why).encode(), ".toml")
     _copy_notebooks(home)
     opened = open_company(target)
     month = f"{opened.config.data_end:%Y-%m}"
@@ -229,13 +233,19 @@ def _asked(question: Question) -> str:
     """Ask in the terminal; Enter takes the proposal."""
     if question.why:
         out.print(f"  {question.why}", style="dim", highlight=False, markup=False)
-    if not question.choices:
-        return str(typer.prompt(question.text, default=question.proposed))
+    known = f" ({', '.join(question.choices)})" if question.choices else ""
     while True:
-        answer = str(typer.prompt(f"{question.text} ({', '.join(question.choices)})", default=question.proposed))
-        if answer in question.choices:
-            return answer
-        out.print(f"  one of {', '.join(question.choices)}", highlight=False, markup=False)
+        answer = str(typer.prompt(f"{question.text}{known}", default=question.proposed))
+        if question.choices and answer not in question.choices:
+            out.print(f"  one of {', '.join(question.choices)}", highlight=False, markup=False)
+            continue
+        try:
+            if question.check is not None:
+                question.check(answer)
+        except CxError as error:
+            out.print(f"  {error.text(_language(None))}", highlight=False, markup=False)
+            continue
+        return answer
 
 
 def _accepted(question: Question) -> str:

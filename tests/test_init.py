@@ -66,7 +66,7 @@ def test_the_files_of_one_table_become_a_pattern(tmp_path):
     korean_orders(tmp_path / "orders-2025.csv", [day.replace("2026", "2025") for day in DAYS])
     korean_orders(tmp_path / "orders-2026.csv")
     korean_orders(tmp_path / "orders-2024.csv", [])
-    with pytest.raises(CxError, match="E-NO-ROWS|also fits orders-2024"):
+    with pytest.raises(CxError, match="E-NO-ROWS|also fits orders-2024|lines or versions"):
         init(tmp_path / "orders-2025.csv", tmp_path / "orders-2026.csv", "--yes")
     (tmp_path / "orders-2024.csv").unlink()
     (tmp_path / "orders-2025.csv").write_text(
@@ -105,7 +105,7 @@ def test_order_lines_are_summed(tmp_path):
     (tmp_path / "lines.csv").write_text("\n".join(lines), "utf-8")
     said = init(tmp_path / "lines.csv", "--yes")
     assert read(tmp_path)["orders"]["sum_lines_by"] == "order number"
-    assert "to be summed by order number? yes" in said
+    assert "to be summed by order number, or a version of it? line" in said
 
 
 def test_a_shipped_map_is_recognised(tmp_path):
@@ -157,3 +157,75 @@ def test_check_as_page_and_json(tmp_path, lang, words):
     account = known["tables"]["orders"]["account"]
     assert account["rows"] == 90 == sum(account[name] for name in ("used", "quarantined", "excluded", "blank"))
     assert words in done.output
+
+
+def small(folder, name, head, rows):
+    (folder / name).write_text("\n".join([head, *rows]), "utf-8")
+    return folder / name
+
+
+def test_from_another_folder(tmp_path, monkeypatch):
+    (tmp_path / "exports").mkdir()
+    korean_orders(tmp_path / "exports" / "a.csv")
+    monkeypatch.chdir(tmp_path)
+    init("exports/a.csv", "--out", "monthly", "--yes")
+    assert read(tmp_path / "monthly")["orders"]["source"] == "../exports/a.csv"
+
+
+def test_states_in_the_companys_own_words(tmp_path):
+    rows = [f"{i},c{i % 9},{day},5,{('배송완료', '취소', '부분반품')[i % 3]}" for i, day in enumerate(DAYS)]
+    path = small(tmp_path, "o.csv", "주문번호,회원번호,주문일시,결제금액,주문상태", rows)
+    said = init(path, "--yes")
+    config = read(tmp_path)["orders"]
+    assert config["values"]["status"] == {"배송완료": "completed", "취소": "cancelled", "부분반품": "partly_returned"}
+    assert "what does '취소' mean? cancelled" in said
+
+
+ORDER = "order_id,customer_id,ordered_at,amount"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "said"),
+    [
+        (ORDER + ",updated", lambda i, day: f"{i // 2},c{i // 2 % 9},{day},{900 + i},{day}T0{i % 2}:00:00Z", "lines or versions"),
+        (ORDER, lambda i, day: f"{i},c{i % 9},{day},{i % 9 + 1}.500", "can be read in two ways"),
+        (ORDER + ",status", lambda i, day: f"{i},c{i % 9},{day},5,zzz{i % 2}", "nothing says what 'zzz0'"),
+        ("response_id,responded_at,metric,score", lambda i, day: f"{i},{day},nps,{1 + i % 5}", "no scale"),
+    ],
+)  # fmt: skip
+def test_what_can_be_meant_in_two_ways_is_not_guessed(tmp_path, head, row, said):
+    path = small(tmp_path, "x.csv", head, [row(i, DAYS[i // 2 % 90]) for i in range(180)])
+    with pytest.raises(CxError, match=said):
+        init(path, "--yes")
+
+
+def test_versions_of_orders(tmp_path):
+    rows = [f"{i // 2},c{i // 2 % 9},{DAYS[i // 2 % 90]},{900 + i},2026-11-0{1 + i % 2}" for i in range(180)]
+    path = small(tmp_path, "x.csv", ORDER + ",updated", rows)
+    init(path, answers="\n".join(["orders", "version", "updated", *[""] * 8]))
+    assert read(tmp_path)["orders"]["latest_by"] == "updated"
+
+
+def test_a_wrong_answer_is_asked_again(tmp_path):
+    answers = "\n".join(["", "우리가게", "Seoul", "Asia/Seoul", "WON", "KRW", "2026-13-45", "2026-10-29", "yes"])
+    said = init(korean_orders(tmp_path / "주문.csv"), answers="\n" + answers)
+    assert "'Seoul' is not a time zone" in said
+    assert "'WON' is no currency" in said
+    assert read(tmp_path)["data_end"] == "2026-10-29"
+
+
+def test_the_files_of_one_table_may_have_different_encodings(tmp_path):
+    korean_orders(tmp_path / "o-1.csv", DAYS[:30])
+    text = korean_orders(tmp_path / "o-2.csv", DAYS[30:]).read_text("cp949").replace("\n0", "\n9")
+    (tmp_path / "o-2.csv").write_text(text, "utf-8")
+    init(tmp_path / "o-1.csv", tmp_path / "o-2.csv", "--yes")
+    assert "encoding" not in read(tmp_path)["orders"]
+
+
+def test_a_page_never_replaces_a_source(tmp_path):
+    path = korean_orders(tmp_path / "주문.csv")
+    init(path, "--yes")
+    before = path.read_bytes()
+    done = CliRunner().invoke(app, ["check", "--company", str(tmp_path), "--html", str(path)])
+    assert isinstance(done.exception, CxError)
+    assert path.read_bytes() == before

@@ -41,8 +41,8 @@ class Column:
         The only values of a category; empty means any.
     filled : bool, default False
         Whether a row without a value is set aside.
-    least : float, optional
-        Smallest value of a number.
+    least, most : float, optional
+        Smallest and largest value of a number.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Column:
     allowed: tuple[str, ...] = ()
     filled: bool = False
     least: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,9 @@ class Spec:
         Its columns.
     time : str, optional
         The time by which it is cut into months.
-    order : tuple of pairs of str, default ()
-        Times of which the first must not be after the second; ``orders.ordered_at`` is that of the row's order. A
-        row that breaks it is used and marked (`OUT_OF_ORDER`), and no duration is made of it.
+    order : tuple of tuples of str, default ()
+        Times that must not stand before one another, in their order; ``orders.ordered_at`` is that of the row's order.
+        A row that breaks it is used and marked (`OUT_OF_ORDER`), and no duration is made of it.
     """
 
     name: str
@@ -80,7 +81,7 @@ class Spec:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     time: str | None = None
-    order: tuple[tuple[str, str], ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -67,7 +67,7 @@ CUSTOMERS = Spec(
         Column("joined_at", "time", "when the account was opened"),
         Column("segment", "category", "the company's own segment"),
         Column("region", "category", "region of the customer"),
-        Column("birth_year", "number", "year of birth, four digits"),
+        Column("birth_year", "number", "year of birth, four digits", least=1900, most=2100),
         Column("consent", "flag", "consent to the use of first-party data"),
         Column("loyalty_since", "date", "day on which the loyalty programme was joined"),
         Column("points_earned", "number", "loyalty points earned, 0 or more", least=0),
@@ -100,11 +100,7 @@ DELIVERIES = Spec(
     row="an order's delivery",
     key=("order_id",),
     time="promised_on",
-    order=(
-        ("orders.ordered_at", "dispatched_at"),
-        ("dispatched_at", "first_attempt_at"),
-        ("first_attempt_at", "delivered_at"),
-    ),
+    order=(("orders.ordered_at", "dispatched_at", "first_attempt_at", "delivered_at"),),
     columns=(
         Column("order_id", "id", "the order, unique", required=True, filled=True),
         Column("promised_on", "date", "local day promised when the order was placed", required=True, filled=True),
@@ -124,10 +120,7 @@ RETURNS = Spec(
     row="a return or exchange that a customer asked for",
     key=("order_id", "requested_at", "kind"),
     time="requested_at",
-    order=(
-        ("orders.ordered_at", "requested_at"),
-        ("requested_at", "resolved_at"),
-    ),
+    order=(("orders.ordered_at", "requested_at", "resolved_at"),),
     columns=(
         Column("order_id", "id", "the order", required=True, filled=True),
         Column("requested_at", "time", "when it was asked for", required=True, filled=True),
@@ -150,7 +143,7 @@ TICKETS = Spec(
     row="a service contact",
     key=("ticket_id",),
     time="opened_at",
-    order=(("opened_at", "first_response_at"), ("first_response_at", "resolved_at")),
+    order=(("opened_at", "first_response_at", "resolved_at"),),
     columns=(
         Column("ticket_id", "id", "number of the contact, unique", required=True, filled=True),
         Column("opened_at", "time", "when the customer got in touch", required=True, filled=True),

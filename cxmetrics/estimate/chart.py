@@ -32,7 +32,7 @@ def shewhart(
     periods : Moments
         Answers, sum and sum of squares of each period, in time order. For an NPS in points these are
         ``n``, ``100 * (promoters - detractors)`` and ``100² * (promoters + detractors)``; for a share
-        ``n`` and twice the successes.
+        the successes are both the sum and the sum of squares.
     baseline : int
         Periods, from the first on, that give the centre and the variance of one answer: 8 or more,
         better 12 to 20, before anything was changed.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from cxmetrics.contract import TABLES
-from cxmetrics.errors import ParameterError
+from cxmetrics.errors import CxError, ParameterError
 from cxmetrics.propose.facts import facts
 from cxmetrics.propose.forms import forms
 from cxmetrics.propose.guess import Guess, guess
@@ -43,9 +44,10 @@ def propose_company(paths: Sequence[Path], *, home: Path, ask: Ask) -> tuple[Ent
     ParameterError
         A file is no table that the kit knows, or a column that is needed cannot be told.
     """
+    paths, home = [path.absolute() for path in paths], home.absolute()
     answers, headers = Answers(ask), list[str]()
     tables: dict[str, Entries] = {}
-    for look in _alike([look_at(path) for path in paths if not path.is_dir()]):
+    for look in _alike([_looked_at(path, answers) for path in paths if not path.is_dir()]):
         headers += look.columns
         _add(tables, _tables(look.path, look, answers, home=home), look.path)
     for path in paths:
@@ -53,6 +55,21 @@ def propose_company(paths: Sequence[Path], *, home: Path, ask: Ask) -> tuple[Ent
             _add(tables, _tables(path, None, answers, home=home), path)
     _refuse_strangers(tables, paths, home)
     return facts(tables, headers, answers, home=home) | tables, answers.why
+
+
+def _looked_at(path: Path, answers: Answers) -> Look:
+    """Look at a file; of several sheets or tables ask which one is meant."""
+    try:
+        return look_at(path)
+    except CxError as error:
+        entry = {"E-SHEET": "sheet", "E-TABLE-NAME": "table"}.get(error.code)
+        names = tuple(str(error.fields.get("names", "")).split(", "))
+        if entry is None or not names[0]:
+            raise
+        name = answers.to(f"{path.name}.{entry}", f"{path.name}: which {entry}?", NONE, "", choices=(*names, NONE))
+        if name == NONE:
+            raise
+        return look_at(path, **{entry: name})
 
 
 def _refuse_strangers(tables: dict[str, Entries], paths: Sequence[Path], home: Path) -> None:
@@ -77,7 +94,8 @@ def _alike(looks: Sequence[Look]) -> list[Look]:
     """Put files with the same columns together: they are one table, found by the pattern that their names share."""
     groups: dict[tuple[str, ...], list[Look]] = {}
     for look in looks:
-        groups.setdefault((*look.columns, *map(str, look.options.items()), str(look.path.parent)), []).append(look)
+        rest = [str(item) for item in look.options.items() if item[0] != "encoding"]
+        groups.setdefault((*look.columns, *rest, str(look.path.parent)), []).append(look)
     return [group[0] if len(group) == 1 else joined(group) for group in groups.values()]
 
 
@@ -97,7 +115,7 @@ def _add(tables: dict[str, Entries], found: dict[str, Entries], path: Path) -> N
 
 def _tables(path: Path, look: Look | None, answers: Answers, *, home: Path) -> dict[str, Entries]:
     """Tables of one file or folder, and their entries."""
-    source = str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
+    source = os.path.relpath(path, home)
     header = list(look.columns) if look else []
     known = fitting(path, header)
     if known:

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.numbers import list_currencies
 
 from cxmetrics import engine
 from cxmetrics.contract import TABLES
@@ -44,13 +47,15 @@ def facts(tables: Mapping[str, Entries], headers: Sequence[str], answers: Answer
     currency = next((one.currency for one in maps if one.currency), "KRW" if korean else "USD")
     out: Entries = {
         "company": answers.to("company", "Name of the company?", home.resolve().name, "the folder's name"),
-        "timezone": answers.to("timezone", "Time zone of the company?", zone, why_zone),
-        "currency": answers.to("currency", "Currency of the amounts?", currency, "please check"),
+        "timezone": answers.to("timezone", "Time zone of the company?", zone, why_zone, check=_zone),
+        "currency": answers.to("currency", "Currency of the amounts?", currency, "please check", check=_currency),
     }
     first, last = _span(out, tables, home)
     seen = f"the newest row is of {last:%Y-%m-%d %H:%M}" if last else "no time was read"
     end = _observed_to(last)
-    out["data_end"] = _day(answers.to("data_end", "Last day that the files cover completely?", str(end), seen))
+    out["data_end"] = _day(
+        answers.to("data_end", "Last day that the files cover completely?", str(end), seen, check=_day)
+    )
     return out | _history(first, out["data_end"], answers)
 
 
@@ -63,7 +68,7 @@ def _history(first: datetime | None, end: date, answers: Answers) -> Entries:
     if answers.to("history_complete", question, "no", why, choices=("yes", "no")) == "yes":
         return {"history_complete": True}
     start = first.date() if first else end
-    answer = answers.to("history_start", "First day of the history?", str(start), "the oldest row")
+    answer = answers.to("history_start", "First day of the history?", str(start), "the oldest row", check=_day)
     return {"history_complete": False, "history_start": _day(answer)}
 
 
@@ -92,6 +97,20 @@ def _observed_to(last: datetime | None) -> date:
         return date.today() - timedelta(days=1)
     over = (last.hour, last.minute) == (0, 0) or last.hour == LAST_HOUR
     return last.date() if over else last.date() - timedelta(days=1)
+
+
+def _zone(text: str) -> None:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ParameterError("E-INIT", "{text!r} is not a time zone.", fix='such as "Asia/Seoul".', text=text) from None
+
+
+def _currency(text: str) -> None:
+    if text not in list_currencies():
+        raise ParameterError(
+            "E-INIT", "{text!r} is no currency.", fix="its code of three letters, such as KRW.", text=text
+        )
 
 
 def _day(text: str) -> date:

@@ -57,7 +57,7 @@ class Look:
         return [str(value).strip() for value in self.columns[name]]
 
 
-def look_at(path: Path) -> Look:
+def look_at(path: Path, **declared: str) -> Look:
     """Read the first rows of a file, trying the delimiters, header rows and sheets that it may have.
 
     Raises
@@ -65,7 +65,7 @@ def look_at(path: Path) -> Look:
     CxError
         The file cannot be read; the error says why, as a run would.
     """
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = dict(declared)
     for _ in range(4):  # a delimiter, a header row and a sheet may each have to be found
         try:
             return _drawn(path, options)
@@ -84,8 +84,6 @@ def _way_out(error: CxError) -> dict[str, Any]:
         return {"delimiter": fields["sign"]}
     if error.code == "E-HEADER" and "likely" in fields:
         return {"header_row": fields["likely"]}
-    if error.code == "E-SHEET" and fields.get("first"):
-        return {"sheet": fields["first"]}
     return {}
 
 
@@ -108,7 +106,10 @@ def joined(looks: Sequence[Look]) -> Look:
     """Put looks at files with the same columns together; their path is the pattern that their names share."""
     names = [look.path.name for look in looks]
     pattern = functools.reduce(_pattern, names)
-    return Look(looks[0].path.with_name(pattern), looks[0].options, pa.concat_tables([look.table for look in looks]))
+    options = dict(looks[0].options)
+    if len({look.options.get("encoding") for look in looks}) > 1:
+        options.pop("encoding", None)  # each file has its own, which is found as the whole file is read
+    return Look(looks[0].path.with_name(pattern), options, pa.concat_tables([look.table for look in looks]))
 
 
 def _pattern(one: str, other: str) -> str:

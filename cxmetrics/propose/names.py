@@ -94,6 +94,45 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+# Words that stand in a state of an order or a case, by what the contract calls it; the first that fits is proposed.
+STATES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("partly_returned", ("부분반품", "부분환불", "partial refund", "partly returned", "partially refunded")),
+    ("cancelled", ("취소", "입금전", "미입금", "결제대기", "cancel", "void", "unpaid", "failed", "실패")),
+    ("returned", ("반품", "환불", "return", "refund")),
+    ("exchange", ("교환", "exchange")),
+    ("reshipment", ("재배송", "재발송", "reship")),
+    (
+        "completed",
+        ("완료", "확정", "배송", "발송", "준비", "출고", "결제", "complete", "paid", "shipped", "deliver", "fulfil"),
+    ),
+    ("sale", ("판매", "일반", "정상", "sale", "normal")),
+    ("return", ("반품", "return")),
+    ("refused", ("거절", "거부", "refus", "reject")),
+    ("store_credit", ("적립", "포인트", "credit")),
+    ("refunded", ("환불", "refund")),
+    ("exchanged", ("교환", "exchange")),
+    ("customer", ("고객", "구매자", "customer", "buyer")),
+    ("company", ("판매자", "회사", "업체", "company", "seller")),
+    ("bot", ("챗봇", "봇", "bot")),
+    ("voice", ("음성", "ars", "voice")),
+    ("human", ("상담", "직원", "사람", "agent", "human")),
+)
+
+
+def meaning_of(value: str, allowed: tuple[str, ...]) -> str | None:
+    """Give the contract's value that a company's own word probably means.
+
+    Examples
+    --------
+    >>> states = ("completed", "cancelled", "returned", "partly_returned")
+    >>> [meaning_of(word, states) for word in ("배송완료", "취소완료", "부분환불", "??")]
+    ['completed', 'cancelled', 'partly_returned', None]
+    """
+    low = value.casefold().replace(" ", "")
+    hits = (name for name, words in STATES if name in allowed and any(word.replace(" ", "") in low for word in words))
+    return next(hits, None)
+
+
 def plain(name: str) -> str:
     """Give the name as it is compared.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 NONE = "-"  # the answer that nothing fits
 Ask = Callable[["Question"], str]
+Check = Callable[[str], object]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Question:
         What was seen that speaks for it.
     choices : tuple of str, default ()
         The only answers, where there are only some.
+    check : callable, optional
+        Raises an error for an answer that cannot be one; who asks in a terminal asks again.
     """
 
     entry: str
@@ -32,6 +35,7 @@ class Question:
     proposed: str
     why: str
     choices: tuple[str, ...] = ()
+    check: Check | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -41,9 +45,20 @@ class Answers:
     ask: Ask
     why: dict[str, str] = field(default_factory=dict)
 
-    def to(self, entry: str, text: str, proposed: str, why: str, *, choices: tuple[str, ...] = ()) -> str:
+    def to(
+        self,
+        entry: str,
+        text: str,
+        proposed: str,
+        why: str,
+        *,
+        choices: tuple[str, ...] = (),
+        check: Check | None = None,
+    ) -> str:
         """Ask, and keep the reason where the proposal was taken."""
-        answer = self.ask(Question(entry, text, proposed, why, choices)).strip() or proposed
+        answer = self.ask(Question(entry, text, proposed, why, choices, check)).strip() or proposed
+        if check is not None:
+            check(answer)
         self.why[entry] = why if answer == proposed else ""
         return answer
 

@@ -119,7 +119,26 @@ def refuse_too_many(loaded: Loaded, config: TableConfig, readings: Sequence[Read
         if rule["kind"] == "quarantined" and rule["rows"] / total > config.max_quarantine_share:
             raise _broken_shape(rule, readings) or _too_many(rule, total, loaded, config)
     if not loaded.account["used"] and not config.may_be_empty:
-        raise DataError("E-NO-ROWS", "no row is left to use.", where=file, fix="see what was excluded and why.")
+        raise _nothing_left(loaded, file)
+
+
+def _nothing_left(loaded: Loaded, file: str) -> DataError:
+    """Error of a table of which no row can be used: the rule that most rows break, and the first of them."""
+    told = [rule for rule in loaded.rules if rule["kind"] != "noted"]
+    if not told:
+        return DataError("E-NO-ROWS", "a header and no rows.", where=file, fix="export the file again.")
+    worst = max(told, key=lambda rule: rule["rows"])
+    first = next((row for row in loaded.quarantine if row[4] == worst["rule"]), None)
+    where = file if first is None else f"{first[1]}:{first[2]}" + f" [{first[3]}]" * bool(first[3])
+    return DataError(
+        "E-NO-ROWS",
+        "no row is left to use: {rows:,} of {total:,} break {rule}; the first is here.",
+        where=where,
+        fix="mend the file, declare its formats in cx.toml, or choose a later month.",
+        rows=worst["rows"],
+        total=loaded.account["rows"],
+        rule=worst["rule"],
+    )
 
 
 def _broken_shape(rule: dict[str, Any], readings: Sequence[Reading]) -> DataError | None:

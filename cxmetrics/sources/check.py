@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cxmetrics.contract import Column, Spec
 from cxmetrics.engine import quote
 from cxmetrics.errors import DataError, ParameterError
+from cxmetrics.sources.account import mask
 from cxmetrics.sources.config import Scale
 from cxmetrics.sources.values import SERIAL, Reader, listed, literal
 
@@ -16,6 +18,7 @@ NO_ANSWER = '"=no answer"'  # flag of a declared code for "no answer"
 RETURNED = ("cancelled", "returned", "partly_returned")  # orders whose amount may be below 0
 MONEY = "[$€£¥₩￦원]|KRW|USD|EUR|JPY"  # a sign that nobody declared
 SHOWN_CODES = 5
+CODE, PERSONAL, LONGEST_NAME = re.compile("[A-Za-z]{3}"), re.compile(r"\d{4}|@"), 60
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,10 @@ def _number_rules(column: Column, reader: Reader, *, unread: str) -> list[Rule]:
     ]
     if name == "weight":
         out.append(Rule("Q-WEIGHT", name, f"{value_of(name)} <= 0"))
-    if column.least is not None:
-        out.append(Rule("Q-NEGATIVE", name, f"{value_of(name)} < {column.least}"))
+    if column.least == 0:
+        out.append(Rule("Q-NEGATIVE", name, f"{value_of(name)} < 0"))
+    elif column.least is not None:
+        out.append(Rule("Q-RANGE", name, f"{value_of(name)} < {column.least} or {value_of(name)} > {column.most}"))
     return out
 
 
@@ -197,9 +202,9 @@ def check_scales(metrics: list[str], scales: dict[str, Scale], *, file: str) -> 
             "E-SCALE",
             "no scale is declared for {metric!r}.",
             where=file,
-            fix="add scale.{metric} = {{ min = 0, max = 10 }} (its own limits) under [responses] in cx.toml.",
+            fix='add scale."{metric}" = {{ min = 0, max = 10 }} (its own limits) under [responses] in cx.toml.',
             more=len(unknown) - 1,
-            metric=unknown[0],
+            metric=_told(unknown[0]),
         )
     if "ces" in metrics and scales["ces"].high_is not in {"easy", "effort"}:
         raise ParameterError(
@@ -208,6 +213,11 @@ def check_scales(metrics: list[str], scales: dict[str, Scale], *, file: str) -> 
             where=file,
             fix='scale.ces = { min = 1, max = 7, high_is = "easy" }.',
         )
+
+
+def _told(name: str) -> str:
+    """Give a name that stands in the data, masked where it looks like somebody's data and no name."""
+    return mask(name) if PERSONAL.search(name) or len(name) > LONGEST_NAME else name
 
 
 def check_currency(currencies: list[str], own: str, *, file: str) -> None:
@@ -219,6 +229,6 @@ def check_currency(currencies: list[str], own: str, *, file: str) -> None:
             "amounts in {foreign} stand beside those in {own}.",
             where=file,
             fix="convert them before the export, or report each currency as a company of its own.",
-            foreign=", ".join(foreign[:SHOWN_CODES]),
+            foreign=", ".join(code if CODE.fullmatch(code) else mask(code) for code in foreign[:SHOWN_CODES]),
             own=own,
         )

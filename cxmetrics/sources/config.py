@@ -127,6 +127,7 @@ class TableConfig(_Strict):
     decimal: Literal[".", ","] = "."
     prefix: str = ""
     suffix: str = ""
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
     na_values: tuple[str, ...] = ()
     scale: dict[str, Scale] = Field(default_factory=dict)
     # what is expected of the rows
@@ -199,12 +200,22 @@ def read_config(path: Path) -> CompanyConfig:
     """
     if not path.is_file():
         raise ParameterError(
-            "E-CONFIG", "there is no such file.", where=str(path), fix="write a cx.toml: see the README."
+            "E-CONFIG", "there is no such file.", where=str(path), fix="cxmetrics init proposes one; or see the README."
         )
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ParameterError("E-CONFIG", "is no valid TOML: {error}.", where=path.name, error=error) from None
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ParameterError(
+            "E-CONFIG", "is not in UTF-8.", where=path.name, fix="save it as UTF-8 in your editor."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ParameterError(
+            "E-CONFIG",
+            "is no valid TOML: {error}.",
+            where=path.name,
+            fix="mend that line: see the README.",
+            error=error,
+        ) from None
     return _validated(raw, path.name)
 
 

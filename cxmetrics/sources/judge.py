@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from cxmetrics.contract import Spec
+from cxmetrics.contract import Column, Spec
 from cxmetrics.engine import quote
-from cxmetrics.errors import ParameterError
+from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.sources import check
 from cxmetrics.sources.account import mask
 from cxmetrics.sources.columns import SAME
 from cxmetrics.sources.job import Job
 from cxmetrics.sources.lines import DIFFERS
 from cxmetrics.sources.maps import LATEST
-from cxmetrics.sources.values import escaped, literal
+from cxmetrics.sources.values import TYPED, escaped, literal
 
 
 def set_tests_aside(job: Job) -> int:
@@ -56,16 +56,20 @@ def _pattern(pattern: str) -> str:
 def clean(job: Job) -> None:
     """Make the view ``texts`` of ``mapped``, in which every text is clean; from here on the reader reads those."""
     kinds = {column.name: column.kind for column in job.spec.columns}
-    types = job.types("mapped")
-    columns = [
-        f"{job.reader.cleaned(name, kinds.get(name, 'category'), found)} as {quote(name)}"
-        for name, found in types.items()
-    ]
-    kept = "".join(f", {name}" for name in _marks(job))
-    job.con.execute(
-        f"create or replace temp view texts as select __file, __line, __rows{kept}, {', '.join(columns)} from mapped"
-    )
+    columns = ["__file", "__line", "__rows"]
+    columns += [f"{job.reader.text(name)} as {name}" if name == LATEST else name for name in _marks(job)]
+    for name, found in job.types("mapped").items():
+        text = job.reader.cleaned(name, kinds.get(name, "category"), found)
+        columns.append(f"{_renamed(job, name, text)} as {quote(name)}")
+    job.con.execute(f"create or replace temp view texts as select {', '.join(columns)} from mapped")
     job.reader = replace(job.reader, clean=True)
+
+
+def _renamed(job: Job, name: str, text: str) -> str:
+    """Give the contract's values for those that the company declared under its own names."""
+    own = job.config.values.get(name, {})
+    cases = " ".join(f"when {literal(theirs)} then {literal(ours)}" for theirs, ours in own.items())
+    return f"(case {text} {cases} else {text} end)" if own else text
 
 
 def _marks(job: Job) -> list[str]:
@@ -82,12 +86,16 @@ def judge(job: Job) -> None:
         check.check_scales([m for (m,) in metrics if m], dict(job.config.scale), file=job.file)
     tried = check.rules(job.spec, job.reader, types, as_of=job.as_of)
     valued = [f"{value} as {name}" for name, value in check.values(job.spec, job.reader, types).items()]
+    marks = _marks(job)
+    if LATEST in marks:
+        found = {name: kind for name, kind, *_ in job.rows("describe texts")}[LATEST]
+        valued.append(f"{_moment_of_latest(job, found)} as {quote('=latest')}")
     job.con.execute(f"create or replace temp view valued as select *, {', '.join(valued)} from texts")
     first = " ".join(f"when {rule.broken} then {i}" for i, rule in enumerate(tried))
     job.con.execute(f"create or replace temp view judged as select *, case {first} end as __rule from valued")
     columns = [f"{check.used(name, job.spec)} as {quote(name)}" for name in job.spec.names if name in types]
     columns += [quote(name) for name in types if is_group(name, job.spec)]
-    columns += _marks(job)
+    columns += [f"{quote('=latest')} as {LATEST}" if name == LATEST else name for name in marks]
     job.con.execute(
         "create or replace temp table checked as select __file, __line, __rows, "
         f"{_case(literal(rule.code) for rule in tried)} as __why, "
@@ -116,17 +124,37 @@ def _case(values: Iterable[str]) -> str:
 
 
 def _latest_alone(job: Job) -> None:
-    """Of rows that share a key keep the latest, where a column is declared that tells it."""
+    """Of rows that share a key keep the latest, where a column is declared that tells it; equals are left alone."""
     if not job.config.latest_by or not job.spec.key:
         return
     key = ", ".join(map(quote, job.spec.key))
-    text = "cast(__latest as varchar)"
-    moment = f"coalesce(try_cast({text} as double), epoch(try_cast({text} as timestamptz))) desc nulls last"
+    newest = f"max(__latest) over (partition by {key})"
     job.con.execute(
         "update checked set __why = 'older' where rowid in (select id from (select rowid as id, "
-        f"row_number() over (partition by {key} order by {moment}, __latest desc, __file, __line) as nth "
-        "from checked where __why is null) where nth > 1)"
+        f"__latest < {newest} or (__latest is null and {newest} is not null) as older from checked "
+        "where __why is null) where older)"
     )
+
+
+def _moment_of_latest(job: Job, found: str) -> str:
+    """Give the SQL of the number or time by which versions are compared; refuse text that is neither."""
+    column = Column(LATEST, "time", "")
+    ways = [job.reader.number(LATEST, found)] if not found.startswith(("TIMESTAMP", "DATE")) else []
+    ways += [f"epoch({job.reader.value(column, found)})"] if found not in TYPED else []
+    value = f"coalesce({', '.join(ways)})"
+    unread, file, line = job.row(
+        f"select count(*), min(__file), min(__line) from texts where {LATEST} is not null and {value} is null"
+    )
+    if unread:
+        raise DataError(
+            "E-LATEST",
+            "{n:,} values of {column!r} are neither numbers nor times, so nothing says which version is the latest.",
+            where=f"{file}:{line}",
+            fix="name a column of numbers or ISO times as latest_by, or declare time_format.",
+            n=unread,
+            column=job.config.latest_by,
+        )
+    return value
 
 
 def _duplicates(job: Job) -> None:

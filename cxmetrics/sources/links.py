@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from cxmetrics.contract import LINKS, OUT_OF_ORDER
 from cxmetrics.engine import quote
 from cxmetrics.sources.job import Job
@@ -62,7 +64,7 @@ def chosen(job: Job, names: list[str]) -> tuple[list[str], str]:
 def _disorder(job: Job, have: dict[str, set[str]]) -> list[str]:
     """Conditions under which a pair of times contradicts itself; days count where one side has no time."""
     out = []
-    for first, second in job.spec.order:
+    for first, second in (pair for chain in job.spec.order for pair in combinations(chain, 2)):
         table, _, name = first.rpartition(".")
         table = table or "checked"
         if name in have.get(table, ()) and second in have["checked"]:

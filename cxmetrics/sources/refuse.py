@@ -93,7 +93,7 @@ def _control(job: Job) -> None:
         else:
             raise DataError("E-CONTROL", "there is no column {name!r} to sum.", where=job.file, name=name,
                             fix="name a number of the table, or rows.")  # fmt: skip
-        if abs(float(found) - wanted) > HALF_UNIT:
+        if abs(float(found) - wanted) > (0 if name == "rows" else HALF_UNIT):
             raise DataError(
                 "E-CONTROL-TOTAL",
                 "{name} adds up to {found:,.2f}, declared are {wanted:,.2f}.",

@@ -170,15 +170,18 @@ def test_few_clusters(clusters):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", ["unequal", "very unequal"])
-@pytest.mark.parametrize("correlation", [0.05, 0.3, 0.9])
 @pytest.mark.parametrize("clusters", [10, 20, 40])
-def test_few_clusters_keep_the_level(clusters, correlation, size):
-    naive, effective, cr2 = clusters_held(MANY, clusters, correlation, size)
-    say(f"\n{clusters} clusters, {correlation}, {size}: normal {naive:.3f}, effective {effective:.3f}, CR2 {cr2:.3f}")
-    assert min(effective, cr2) >= 0.94 - np.sqrt(0.94 * 0.06 / MANY)
-    if (clusters, correlation, size) == (10, 0.3, "unequal"):
-        assert naive < 0.9
+def test_few_clusters_keep_the_level(clusters):
+    found = {}
+    for correlation in (0.05, 0.3, 0.9):
+        for size in ("unequal", "very unequal"):
+            cell = found[correlation, size] = clusters_held(MANY, clusters, correlation, size)
+            words = "{}: normal {:.3f}, effective {:.3f}, CR2 {:.3f}".format(size, *cell)
+            say(f"\n{clusters} clusters, correlation {correlation}, {words}")
+    normal, *own = np.array(list(found.values())).T
+    assert np.min(own) >= 0.94 - 2 * np.sqrt(0.94 * 0.06 / MANY)
+    assert np.mean(own, axis=1).min() >= 0.94
+    assert normal.min() < 0.91  # what few or unequal clusters do to the normal interval
 
 
 @pytest.mark.parametrize("truth", [[0, 0, 0, 0, 0, 0], [0, 1, 2, 4, 8, 16]])

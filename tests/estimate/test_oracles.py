@@ -108,6 +108,15 @@ def test_weighting_classes():
     assert 100 * mean.estimate == near(expected["nps_adjusted"], tolerance)
 
 
+def test_answers_given_twice_count_once():
+    given, expected, tolerance = known("nps_cluster_exact_duplicates")
+    coded = [(value >= 9) - (value <= 6) for value in given["values"]]
+    _, code = np.unique(given["customer"], return_inverse=True)
+    mean = estimate.cluster_mean(estimate.cluster_sums(np.bincount(code), np.bincount(code, coded)))
+    wanted = (expected["nps"], expected["se_cluster"], 4)
+    assert (100 * mean.estimate, 100 * mean.std_error, mean.dof) == near(wanted, tolerance)
+
+
 def test_answers_needed():
     given, expected, _ = known("nps_n_for_margin_worst")
     assert estimate.answers_for_margin(given["margin"], given["variance"] * 100**2) == expected["n"]

@@ -132,6 +132,12 @@ def test_bootstrap(method):
     assert found == estimate.bootstrap_mean(counts, np.arange(1, 6), method=method, seed=1)
 
 
+def test_bias_counts_ties_half():
+    """Of answers that are alike on both sides the interval is so too."""
+    found = estimate.bootstrap_mean([3, 4, 3], [-1, 0, 1], draws=100_000)
+    assert found.low == pytest.approx(-found.high)
+
+
 def test_monte_carlo_error_of_the_bootstrap():
     limits = [estimate.bootstrap_mean(COUNTS, SCORES, method="percentile", draws=2000, seed=s) for s in range(60)]
     spread = max(np.std([one.low for one in limits]), np.std([one.high for one in limits]))
@@ -178,6 +184,12 @@ def test_nothing_and_everything_happened():
         )
     ]
     assert np.isnan(estimate.survival_quantile(estimate.survival_curve([5], [0], [9]))).all()
+
+
+def test_nobody_was_watched_so_long():
+    curve = estimate.survival_curve([1, 2, 3], [2, 0, 0], [3, 0, 0])
+    assert curve.survival == pytest.approx([0.6, np.nan, np.nan], nan_ok=True)
+    assert estimate.survival_curve([1, 2], [2, 0], [0, 0]).survival.tolist() == [0, 0]
 
 
 def test_a_segment_that_enters_is_mix():
