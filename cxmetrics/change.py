@@ -123,7 +123,14 @@ def _difference(both: pd.DataFrame) -> estimate.Difference:
 
 
 def _sample_of(both: pd.DataFrame, side: str) -> estimate.Sample:
-    return estimate.Sample(both[f"promoter_share{side}"], both[f"detractor_share{side}"], both[f"n_eff{side}"])
+    return estimate.Sample(
+        both[f"promoter_share{side}"], both[f"detractor_share{side}"], both[f"n_eff{side}"], _dof(both, side)
+    )
+
+
+def _dof(both: pd.DataFrame, side: str) -> Any:
+    """Degrees of freedom of a score's error; many where nothing is said of them."""
+    return both[f"dof{side}"].fillna(np.inf) if f"dof{side}" in both else np.inf
 
 
 def _moments(both: pd.DataFrame, side: str) -> estimate.Moments:

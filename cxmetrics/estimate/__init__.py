@@ -5,7 +5,7 @@ one estimate broadcast over arrays of groups. An undefined result is NaN, never 
 """
 
 from cxmetrics.estimate.chart import Chart, shewhart
-from cxmetrics.estimate.clusters import ClusterMean, cluster_mean, cluster_sums
+from cxmetrics.estimate.clusters import ClusterMean, cluster_mean, cluster_sums, clustered_mean
 from cxmetrics.estimate.common import (
     Difference,
     Interval,
@@ -86,6 +86,7 @@ __all__ = [
     "clopper_pearson",
     "cluster_mean",
     "cluster_sums",
+    "clustered_mean",
     "critical_value",
     "detectable_difference",
     "gamma_gamma_fit",

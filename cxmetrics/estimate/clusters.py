@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxmetrics.estimate.common import Floats, array
+from cxmetrics.estimate.means import weighted_mean
 
 BETWEEN_SUMS = ("cww", "cws", "css", "cqq")
 
@@ -45,6 +46,27 @@ def cluster_sums(weights: ArrayLike, totals: ArrayLike) -> dict[str, float]:
     return {name: float(value) for name, value in own.items()} | {
         name: float(values.sum()) for name, values in zip(BETWEEN_SUMS, between, strict=True)
     }
+
+
+FEW_CLUSTERS = 40  # below this many the linearised error is too small
+
+
+def clustered_mean(moments: Mapping[str, ArrayLike], *, variance: ArrayLike | None = None) -> ClusterMean:
+    """Mean over clusters: linearised as R's ``svymean`` and many as they usually are, `cluster_mean` below 40.
+
+    Examples
+    --------
+    >>> float(clustered_mean(cluster_sums([1] * 50, [1, 0] * 25)).dof)
+    inf
+    """
+    many, few = weighted_mean(dict(moments), variance=variance), cluster_mean(moments, variance=variance)
+    is_few = array(moments["units"]) < FEW_CLUSTERS
+    return ClusterMean(
+        many.estimate,
+        np.where(is_few, few.std_error, many.std_error),
+        np.where(is_few, few.dof, np.inf),
+        np.where(is_few, few.n_eff, many.n_eff),
+    )
 
 
 def cluster_mean(moments: Mapping[str, ArrayLike], *, variance: ArrayLike | None = None) -> ClusterMean:

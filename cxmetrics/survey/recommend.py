@@ -62,7 +62,8 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
         A row a group: the standard columns, ``unit`` "points" (-100 to 100), then ``promoters``,
         ``passives``, ``detractors`` and, counted and left out, ``missing``, ``out_of_scale`` and
         ``fractional`` answers; ``promoter_share`` and ``detractor_share`` are weighted and
-        ``weight_sum`` is what the weights add up to (answers, without weights).
+        ``weight_sum`` is what the weights add up to (answers, without weights) and ``dof`` the degrees of freedom
+        of the error, infinite but for fewer than 40 clusters.
 
     Raises
     ------
@@ -74,7 +75,8 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
     Notes
     -----
     One answer is -1, 0 or 1 with variance ``p + d - (p - d)²``. Weighted and clustered intervals
-    use the effective number of answers ``n_eff = variance / std_error²``. The interval covers
+    use the effective number of answers ``n_eff = variance / std_error²``; fewer than 40 clusters have the CR2 error
+    of Bell and McCaffrey and Student's t. The interval covers
     sampling error only: not the silence of those who did not answer.
 
     References
@@ -157,18 +159,21 @@ def _score(counts: pd.DataFrame, *, clustered: bool) -> pd.DataFrame:
     variance = estimate.nps_variance(c["promoter_share"], c["detractor_share"])
     if weighted:
         c["n"] = c["units"].fillna(0)
-        mean = estimate.weighted_mean(_sums(c), variance=variance)
+        mean: Any = (estimate.clustered_mean if clustered else estimate.weighted_mean)(_sums(c), variance=variance)
+        c["dof"] = mean.dof if clustered else np.inf
         most = np.minimum(c["w"] ** 2 / c["ww"], c["answers"]) if not clustered else c["answers"]
         n_eff = np.where(variance > 0, np.minimum(mean.n_eff, most), c["n"] if clustered else most)
         alone = c["n"] < 2  # noqa: PLR2004 - one unit has no spread
         c["n_eff"], c["std_error"] = np.where(alone, np.nan, n_eff), 100 * np.where(alone, np.nan, mean.std_error)
     else:
         c["n_eff"], c["std_error"] = c["n"], 100 * np.sqrt(variance / c["n"].where(c["n"] > 0))
+        c["dof"] = np.inf
     return c
 
 
 def _sums(c: pd.DataFrame) -> dict[str, Any]:
-    sums: dict[str, Any] = {name: c[name] for name in ("units", "w", "ww", "ws", "ss")}
+    names = ("units", "w", "ww", "ws", "ss", "cww", "cws", "css", "cqq")
+    sums: dict[str, Any] = {name: c[name] for name in names if name in c}
     return {**sums, "wx": c["w_promoters"] - c["w_detractors"]}
 
 
@@ -180,8 +185,9 @@ def _why_none(row: Any) -> str | None:
 
 
 def _frame(c: pd.DataFrame, *, groups: list[str], every: str | None, level: float, interval: str) -> pd.DataFrame:
+    dof = None if np.isinf(c["dof"]).all() else c["dof"]
     low, high = estimate.nps_interval(
-        c["promoter_share"], c["detractor_share"], c["n_eff"], level=level, method=interval
+        c["promoter_share"], c["detractor_share"], c["n_eff"], level=level, method=interval, dof=dof
     )
     values = {
         "metric": "nps",
@@ -199,4 +205,6 @@ def _frame(c: pd.DataFrame, *, groups: list[str], every: str | None, level: floa
     }
     extras = [*COUNTS, "promoter_share", "detractor_share", "answers"]
     extras += ["unweighted"] if "unweighted" in c else []
-    return result(c[groups], values, extras={name: c[name] for name in extras} | {"weight_sum": c["w"]})
+    return result(
+        c[groups], values, extras={name: c[name] for name in extras} | {"weight_sum": c["w"], "dof": c["dof"]}
+    )

@@ -16,6 +16,7 @@ from cxmetrics.frames import check_level, every_period, mark_partial, period_lab
 UNITS = {"share": "share", "low": "share", "mean": "score", "net": "points"}
 COUNTS = ["answers", "missing", "out_of_scale", "fractional"]
 Range = tuple[float, float]
+SUMS = ("units", "w", "wx", "ww", "ws", "ss", "cww", "cws", "css", "cqq")
 NOTHING: Range = (1, 0)  # no score lies in it
 
 
@@ -122,13 +123,14 @@ def _estimated(counts: pd.DataFrame, question: Question) -> pd.DataFrame:
     c = counts.copy()
     clustered = "units" in c
     if clustered:
-        found = estimate.weighted_mean({name: c[name] for name in ("units", "w", "wx", "ww", "ws", "ss")})
-        c["n"], c["value"], c["error"] = c["units"].fillna(0), found.estimate, found.std_error
+        found = estimate.clustered_mean({name: c[name] for name in SUMS})
+        c["n"], c["value"], c["error"], c["dof"] = c["units"].fillna(0), found.estimate, found.std_error, found.dof
     else:
         size = c["answers"].where(c["answers"] > 0)
         c["n"], c["value"] = c["answers"], c["x"] / size
         spread = (c["xx"] - c["x"] ** 2 / size).clip(lower=0)
         c["error"] = np.sqrt(spread / (size - 1).where(size > 1) / size)
+        c["dof"] = np.inf
     c["error"] = c["error"].where(c["n"] > 1)
     if question.measure == "mean":
         c["n_eff"] = c["n"].where(c["n"] > 1) if clustered else c["n"]
@@ -148,11 +150,14 @@ def _estimated(counts: pd.DataFrame, question: Question) -> pd.DataFrame:
 
 def _interval(c: pd.DataFrame, question: Question, level: float) -> tuple[Any, Any, str]:
     if question.measure == "mean":
-        half = stats.t.ppf((1 + level) / 2, (c["n_eff"] - 1).clip(lower=1)) * c["error"]
+        dof = np.minimum(c["dof"], (c["n_eff"] - 1).clip(lower=1))
+        half = stats.t.ppf((1 + level) / 2, dof) * c["error"]
         low, high = question.scale
         return (c["value"] - half).clip(lower=low), (c["value"] + half).clip(upper=high), "t"
     if question.measure == "net":
-        limits = estimate.nps_interval(c["hits"], c["misses"], c["n_eff"], level=level, method="adjusted_wald")
+        limits = estimate.nps_interval(
+            c["hits"], c["misses"], c["n_eff"], level=level, method="adjusted_wald", dof=c["dof"]
+        )
         return *limits, "adjusted_wald"
     return *estimate.wilson(c["value"] * c["n_eff"], c["n_eff"], level=level), "wilson"
 
@@ -175,7 +180,9 @@ def _frame(c: pd.DataFrame, question: Question, *, groups: list[str], every: str
         "reason": [_why(n) for n in c["n"]],
     }
     extras = [*COUNTS, *(name for name in map(str, c.columns) if name.startswith("score_"))]
-    ends = {"promoter_share": c["hits"], "detractor_share": c["misses"]} if question.measure == "net" else {}
+    ends = {}
+    if question.measure == "net":
+        ends = {"promoter_share": c["hits"], "detractor_share": c["misses"], "dof": c["dof"]}
     return result(c[groups], values, extras={name: c[name] for name in extras} | ends)
 
 
