@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -13,13 +12,10 @@ import pandas as pd
 from cxmetrics import engine, estimate
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.frames import check_level, mark_partial, period_labels, period_span, result
+from cxmetrics.loyalty.history import NOT_YET, rules_of, with_history
 
-BURN_IN_DAYS = 365  # a customer first seen so soon after the history starts may be an old one
-LONGEST_WINDOW = 3650  # days
-SAMPLED = "these are sampled orders, not customers: other orders of a customer are missing, so the rate is far too low"
 DEFINITIONS = ("within", "customer_share", "order_share", "monthly_returning")
 LEFT_OUT = ["after_end", "no_customer", "cancelled", "exchange", "negative", "returned", "merged"]
-NOT_YET = "not observable yet"
 
 
 def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
@@ -112,17 +108,11 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
             definition=definition,
             definitions=", ".join(DEFINITIONS),
         )
-    table = engine.as_table(
-        orders,
-        timezone=timezone,
-        data_end=_day(data_end),
-        history_start=_day(history_start),
-        history_complete=history_complete,
+    table = with_history(
+        orders, data_end=data_end, history_start=history_start, history_complete=history_complete, timezone=timezone
     )
-    engine.require(table, "orders", ["order_id", "customer_id", "ordered_at"])
-    if table.facts.sampled == "orders":
-        warnings.warn(SAMPLED, stacklevel=2)
-    values = _values(table.facts, within_days, merge_same_day, count_returned) | {"level": check_level(level)}
+    rules = rules_of(table.facts, within_days=within_days, merge_same_day=merge_same_day, count_returned=count_returned)
+    values = rules | {"level": check_level(level)}
     every = every or ("month" if definition == "monthly_returning" else None)
     call: dict[str, Any] = {"by": by, "every": every, "values": values}
     counts = _COUNTS[definition](table, call)
@@ -138,47 +128,6 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
     extras = {f"orders_{reason}": int(left_out[f"orders_{reason}"].sum()) for reason in LEFT_OUT}
     frame = _frame(counts, definition=definition, call=call, left_out=extras)
     return frame if definition == "within" else mark_partial(frame, table.facts.data_end)
-
-
-def _day(value: date | str | None) -> date | None:
-    if value is None or (isinstance(value, date) and not isinstance(value, pd.Timestamp)):
-        return value
-    try:
-        return pd.Timestamp(value).date()
-    except ValueError:
-        raise ParameterError("E-DATE", "{value!r} is no day.", fix='such as "2026-10-31".', value=value) from None
-
-
-def _values(facts: engine.Facts, within_days: int, merge_same_day: bool, count_returned: bool) -> dict[str, Any]:
-    if not isinstance(within_days, int) or not 1 <= within_days <= LONGEST_WINDOW:
-        raise ParameterError(
-            "E-WINDOW",
-            "within_days={days!r} is no window.",
-            fix="a whole number of days from 1 to {longest:,}.",
-            days=within_days,
-            longest=LONGEST_WINDOW,
-        )
-    if facts.data_end is None:
-        raise ParameterError(
-            "E-DATA-END", "nothing says until when the orders are complete.", fix='give data_end="2026-10-31".'
-        )
-    if not facts.history_complete and facts.history_start is None:
-        raise ParameterError(
-            "E-HISTORY", "the history is not complete, and nothing says when it starts.", fix="give history_start=."
-        )
-    known_from = date.min if facts.history_complete else _after_burn_in(facts)
-    return {
-        "within_days": within_days,
-        "merge_same_day": merge_same_day,
-        "count_returned": count_returned,
-        "data_end": facts.data_end,
-        "observable_to": facts.data_end - timedelta(days=within_days),
-        "known_from": known_from,
-    }
-
-
-def _after_burn_in(facts: engine.Facts) -> date:
-    return (facts.history_start or date.min) + timedelta(days=BURN_IN_DAYS)
 
 
 def _within(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
