@@ -3,7 +3,7 @@
 from cxmetrics.change import changes
 from cxmetrics.company import Company, open_company
 from cxmetrics.engine import Facts, Table, sql
-from cxmetrics.loyalty import repeat_rate
+from cxmetrics.loyalty import repeat_rate, retention, time_to_repeat
 from cxmetrics.privacy import protect
 from cxmetrics.survey import ces, csat, nps
 
@@ -19,5 +19,7 @@ __all__ = [
     "open_company",
     "protect",
     "repeat_rate",
+    "retention",
     "sql",
+    "time_to_repeat",
 ]

@@ -15,6 +15,7 @@ from cxmetrics.words import Value, decimals
 LEFT, RIGHT = "left", "right"
 SHARES_FROM = 30  # below this many, shares of the classes tell about single answers
 DEFINITIONS_SHOWN = ("within", "customer_share", "order_share")
+AGES_SHOWN = (1, 2, 3, 4, 5, 6, 9, 12)  # months after that of the first purchase
 MONTHS_SHOWN = 13  # a year and the same month of the year before
 
 
@@ -88,6 +89,47 @@ def returning_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     return table(phrase("caption-table-returning"), columns, rows, note=None)
 
 
+def cohorts(frame: pd.DataFrame, *, min_n: int) -> Part:
+    """Cohort triangle: a row a month of first purchase, a column an age, all cohorts together at the foot."""
+    ages = [age for age in AGES_SHOWN if age in set(frame["age"])]
+    named = frame[frame["period"].notna()]
+    labels = sorted(named["period"].unique())[-MONTHS_SHOWN:]
+    rows = [_cohort(named[named["period"] == label], ages, Value(label, "short_month")) for label in labels]
+    pooled = frame[frame["period"].isna()]
+    if len(pooled):
+        rows.append(_cohort(pooled, ages, phrase("all-cohorts")))
+    columns = [*_heads("month", "customers"), *((phrase("column-age", age=age), RIGHT) for age in ages)]
+    note = phrase("note-cohorts", min_n=min_n)
+    return table(phrase("caption-table-cohorts"), columns, rows, note=note)
+
+
+def _cohort(rows: pd.DataFrame, ages: list[int], label: Any) -> list[Any]:
+    by_age = rows.set_index("age")
+    size = by_age["n"].iloc[0] if 0 not in by_age.index else by_age.loc[0, "n"]
+    shares = [by_age.loc[age] if age in by_age.index else None for age in ages]
+    cells = [Value(None if row is None else row["estimate"], "share", _share_digits(row)) for row in shares]
+    return [label, Value(None if pd.isna(size) else float(size), "count"), *cells]
+
+
+def _share_digits(row: Any) -> int:
+    return 0 if row is None or pd.isna(row["n"]) else decimals(row["n"])
+
+
+def days_to_repeat(frame: pd.DataFrame) -> Part:
+    """Days until a tenth, a quarter and half of all customers have bought again."""
+    rows = [
+        [
+            Value(row["share"], "share", 0),
+            Value(row["estimate"], "days"),
+            interval(row, "days"),
+            phrase("reason-not-reached") if pd.isna(row["estimate"]) and row["n"] is not None else None,
+        ]
+        for row in rows_of(frame)
+    ]
+    columns = _heads("come-back", "days", "interval", "note")
+    return table(phrase("caption-table-days"), columns, rows, note=None)
+
+
 def repeat_definitions(rates: Mapping[str, pd.DataFrame], *, days: int, min_n: int) -> Part:
     """Lay the rates that are all called repeat rate side by side, the headline first."""
     rows = []
@@ -158,7 +200,7 @@ def interval(row: Mapping[str, Any], unit: str) -> Part | None:
 
 
 def _heads(*names: str) -> list[tuple[Part, str]]:
-    text = {"month", "group", "table", "note"}
+    text = {"month", "group", "table", "note", "come-back"}
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 
 

@@ -298,7 +298,7 @@ health-closed = Every row is accounted for: of { $rows } rows read, { $used } ar
 nothing-odd-title = Nothing to report
 nothing-odd = Every row is used, and none gave reason to doubt it.
 foot-check = Made by cxmetrics { $version }; files read on { $as_of }. Values of rows that were set aside are masked: # stands for a digit, a for a letter.
-note-rules-short = Which table, and which row: `cxmetrics check` says so.
+note-rules-short = Which table, and which row: the command cxmetrics check says so.
 note-aside-more = { $shown } of { $all } rows are shown; the JSON of the check holds all.
 
 sampled-orders-title = Sampled orders
@@ -330,3 +330,16 @@ definition-csat-title = Satisfaction (CSAT)
 definition-csat = Share of the two highest answers on the scale { $low } to { $high }, with Wilson’s interval, which allows for several answers of one customer; “others” is the share of all answers below. The mean is another measure: the two are never mixed in one series.
 definition-ces-title = Effort (CES)
 definition-ces = Share of the answers beyond the middle of the scale { $low } to { $high } on the side of “easy”, with Wilson’s interval, which allows for several answers of one customer; “difficult” is the share at the other end. Scale and direction are declared, never guessed.
+
+# --- cohorts
+heading-cohorts = Who stays, cohort by cohort
+caption-table-cohorts = Share of each month’s new customers who bought in a later month
+caption-table-days = Days until customers buy again
+all-cohorts = all that are known
+column-age = +{ $age } mo.
+column-come-back = Have bought again
+column-days = Days
+note-cohorts = Each share is of all customers who first bought in that month. An empty cell cannot be known yet, or its cohort has fewer than { $min_n } customers.
+reason-not-reached = so many have not come back in the time that could be observed
+definition-retention-title = Cohorts
+definition-retention = A customer belongs to the calendar month of the first purchase, and counts at an age if there was a purchase in that month of age. A share of a complete month never changes later. The last row takes all cohorts together that were observed for so long.

@@ -298,7 +298,7 @@ health-closed = 모든 행의 행방이 맞습니다. 읽은 { $rows }행 가운
 nothing-odd-title = 알릴 것 없음
 nothing-odd = 모든 행을 썼고, 의심할 만한 행이 없습니다.
 foot-check = cxmetrics { $version }, { $as_of }에 읽은 파일. 보류한 행의 값은 가렸습니다: #는 숫자, a와 가는 글자.
-note-rules-short = 어느 표의 어느 행인지는 `cxmetrics check`가 말해 줍니다.
+note-rules-short = 어느 표의 어느 행인지는 cxmetrics check 명령이 말해 줍니다.
 note-aside-more = { $all }행 가운데 { $shown }행만 보입니다. 전체는 점검 JSON에 있습니다.
 
 sampled-orders-title = 표본 주문
@@ -330,3 +330,16 @@ definition-csat-title = 만족도(CSAT)
 definition-csat = { $low }~{ $high }점 척도에서 가장 높은 두 답의 비율과 윌슨 신뢰구간이며, 한 고객의 여러 응답을 반영합니다. ‘그 밖’은 그보다 낮은 답의 비율입니다. 평균은 다른 지표이므로 한 계열에 섞지 않습니다.
 definition-ces-title = 고객 노력(CES)
 definition-ces = { $low }~{ $high }점 척도의 가운데를 넘어 ‘쉬움’ 쪽에 있는 답의 비율과 윌슨 신뢰구간이며, 한 고객의 여러 응답을 반영합니다. ‘힘듦’은 반대쪽 끝의 비율입니다. 척도와 방향은 선언한 대로이며 추측하지 않습니다.
+
+# --- cohorts
+heading-cohorts = 코호트별로 남는 고객
+caption-table-cohorts = 첫 구매 월별 신규 고객이 이후 달에 구매한 비율
+caption-table-days = 다시 구매할 때까지의 날수
+all-cohorts = 알 수 있는 코호트 전체
+column-age = +{ $age }개월
+column-come-back = 다시 구매한 고객
+column-days = 날수
+note-cohorts = 그달에 처음 구매한 모든 고객에 대한 비율입니다. 빈칸은 아직 알 수 없거나 코호트가 { $min_n }명 미만인 경우입니다.
+reason-not-reached = 관찰한 기간 안에 이만큼 돌아오지 않음
+definition-retention-title = 코호트
+definition-retention = 고객은 처음 구매한 달에 속하며, 그 뒤 어느 달에 구매가 있으면 그 나이에 남은 것으로 셉니다. 끝난 달의 비율은 나중에도 바뀌지 않습니다. 마지막 행은 그만큼 관찰된 코호트를 모두 합한 것입니다.
