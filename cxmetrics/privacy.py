@@ -73,7 +73,8 @@ def _hidden(frame: pd.DataFrame, totals: set[str], min_n: int) -> pd.Series:
     """Why each row is hidden, if it is."""
     why = pd.Series([None] * len(frame), index=frame.index, dtype=object)
     ends = [row["estimate"] in _ENDS.get(row["unit"], ()) for row in frame.to_dict("records")]
-    why[(frame["n"] < ALIKE_BELOW) & pd.Series(ends, index=frame.index, dtype=bool)] = "alike"
+    alike = pd.Series(ends, index=frame.index, dtype=bool) | (frame["std_error"] == 0)
+    why[(frame["n"] < ALIKE_BELOW) & alike] = "alike"
     for name in _COUNTS:
         if name in frame:
             why[(frame[name] > 0) & (frame[name] < min_n)] = "small"
