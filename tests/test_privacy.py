@@ -138,3 +138,9 @@ def test_two_ways_of_grouping_at_once():
         for _, part in shown.groupby(line):
             gone = part["hidden"].notna().sum()
             assert gone != 1
+
+
+def test_a_mean_of_a_few_who_are_all_alike_is_hidden():
+    rows = pd.DataFrame({"lang": ["en"] * 60 + ["es"] * 24, "score": [5, 3] * 30 + [4] * 24})
+    frame = cx.protect([cx.csat(rows, by="lang", measure="mean")])[0].set_index("lang")
+    assert frame.loc["es", "hidden"] == "alike"
