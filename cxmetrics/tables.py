@@ -105,7 +105,7 @@ def cohorts(frame: pd.DataFrame, *, min_n: int) -> Part:
 
 def _cohort(rows: pd.DataFrame, ages: list[int], label: Any) -> list[Any]:
     by_age = rows.set_index("age")
-    size = by_age["n"].iloc[0] if 0 not in by_age.index else by_age.loc[0, "n"]
+    size: Any = by_age["n"].iloc[0]
     shares = [by_age.loc[age] if age in by_age.index else None for age in ages]
     cells = [Value(None if row is None else row["estimate"], "share", _share_digits(row)) for row in shares]
     return [label, Value(None if pd.isna(size) else float(size), "count"), *cells]

@@ -152,7 +152,7 @@ def test_a_wrong_company_file_names_the_entry(tmp_path, text, said):
 
 def test_scales_are_declared_never_guessed(tmp_path):
     rows = answers("1,2026-10-01,ces,5")
-    with pytest.raises(ParameterError, match=r"no scale is declared for 'ces'.*scale.ces"):
+    with pytest.raises(ParameterError, match="no scale is declared for 'ces'.*ces"):
         company(tmp_path, responses=rows).load()
     with pytest.raises(ParameterError, match="E-DIRECTION"):
         company(tmp_path, responses=rows, more="scale.ces = { min = 1, max = 7 }\n").load()

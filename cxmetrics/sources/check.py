@@ -81,6 +81,8 @@ def _column_rules(column: Column, spec: Spec, reader: Reader, found: str, *, as_
     out = []
     if column.filled:
         out.append(Rule("Q-NO-KEY" if name in spec.key else "Q-MISSING", name, f"{text} is null"))
+    if column.kind != "text" and found == "VARCHAR":
+        out.append(Rule("Q-EXCEL-ERROR", name, reader.is_excel_error(name)))
     unread = f"{value_of(name)} is null and {text} is not null"
     if column.kind in {"time", "date"}:
         out += _time_rules(column, reader, found, unread=unread, as_of=as_of)
@@ -136,6 +138,7 @@ def _score_rules(reader: Reader) -> list[Rule]:
     given = f"{reader.text('score')} is not null and not {NO_ANSWER}"
     unread = f"{number} is null and {given}"
     out = [
+        Rule("Q-EXCEL-ERROR", "score", reader.is_excel_error("score")),
         Rule("Q-NOT-FINITE", "score", f"{unread} and {reader.too_large('score')}"),
         Rule("Q-SCORE", "score", unread),
     ]

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping, Sequence
+
+import duckdb
 
 from cxmetrics.engine import quote
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.sources.config import TableConfig
+from cxmetrics.sources.header import safe_names
 from cxmetrics.sources.mapfile import Columns, read_map
-from cxmetrics.sources.reading import Reading
+from cxmetrics.sources.reading import LINE, Reading
+from cxmetrics.sources.records import printable
+from cxmetrics.sources.values import TYPED, literal
 
 WHERE_FROM = ("__file", "__line")
 PART = "__part"  # number of the file in a view of several
+FLOATS = {"DOUBLE", "FLOAT"}
+EXACT = "9007199254740992"  # 2^53: from here on whole numbers share a float
+NUMBER = re.compile(r"[+-]?\d{1,17}(\.\d{1,9})?", re.ASCII)
+ROUNDED = r"\s*-?(\d([.,]\d+)?[eE]\+\d{2,}|\d{16,}[.,]0)\s*"  # as spreadsheets write numbers of many digits
 SAME = "__same"  # hash of a whole file row, by which rows of a table without a key are told apart
 
 
@@ -49,8 +59,8 @@ def found_columns(wanted: Mapping[str, Sequence[str]], needed: Collection[str], 
             else "name it with `rename` in cx.toml.",
             more=len(missing) - 1,
             column=missing[0],
-            found=", ".join(reading.header),
-            close=close[0] if close else "",
+            found=", ".join(safe_names(reading.header)),
+            close=safe_names(close)[0] if close else "",
         )
     return found
 
@@ -61,7 +71,13 @@ def alias_notes(wanted: Mapping[str, Sequence[str]], found: Mapping[str, str], r
 
 
 def view_of(
-    config: TableConfig, columns: Columns, readings: Sequence[Reading], *, source: str, beside: Sequence[str] = ()
+    config: TableConfig,
+    columns: Columns,
+    readings: Sequence[Reading],
+    *,
+    source: str,
+    types: Mapping[str, str],
+    beside: Sequence[str] = (),
 ) -> tuple[str, list[str]]:
     """Select the columns that a map reads from a view of files, under the names that the map knows.
 
@@ -75,6 +91,8 @@ def view_of(
         The files.
     source : str
         View that holds them, with `PART`.
+    types : mapping of str to str
+        SQL types of its columns.
     beside : sequence of str, default ()
         What is added: `WHERE_FROM`, or `SAME`.
 
@@ -92,7 +110,7 @@ def view_of(
     nowhere = [name for name in names if not any(name in one for one in found)]
     selects = []
     for i, one in enumerate(found):
-        chosen = [f"{quote(other)} as {quote(name)}" for name, other in one.items()]
+        chosen = [f"{plain(other, 'any', types[other], config)} as {quote(name)}" for name, other in one.items()]
         chosen += [f"cast(null as varchar) as {quote(name)}" for name in nowhere]
         chosen += [whole_row(readings[i]) if name == SAME else name for name in beside]
         selects.append(f"select {', '.join(chosen)} from {quote(source)} where {PART} = {i}")
@@ -103,6 +121,61 @@ def view_of(
 def whole_row(reading: Reading) -> str:
     """Give the column `SAME` of a file's table."""
     return f"hash({', '.join(quote(name) for name in reading.header)}) as {SAME}"
+
+
+def plain(name: str, kind: str, found: str, config: TableConfig) -> str:
+    """Give a column of a file as SQL: of typed numbers, those that mean "no value" are null, and ids are whole.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    kind : str
+        What it is to the contract: ``"id"``, ``"number"`` …; of ``"any"`` kind is what a select reads as text.
+    found : str
+        SQL type of it.
+    config : TableConfig
+        Its ``na_values`` count for typed numbers too.
+    """
+    column = quote(name)
+    if found not in TYPED and not found.startswith("DECIMAL"):
+        return column
+    missing = [f"{column} = {value}" for value in config.na_values if NUMBER.fullmatch(value)]
+    missing += [f"isnan({column})"] if found in FLOATS else []
+    is_given = f"not ({' or '.join(missing) or 'false'})"
+    if kind in {"number", "time", "date"} or (found not in FLOATS and kind != "any"):
+        return f"case when {is_given} then {column} end" if missing else column
+    text = f"replace(cast({column} as varchar), '.', {literal(config.decimal if kind == 'any' else '.')})"
+    if found in FLOATS:
+        whole = f"{column} = floor({column}) and abs({column}) < {EXACT}"
+        text = f"case when {whole} then cast(cast({column} as bigint) as varchar) else {text} end"
+    return f"case when {is_given} then {text} end"
+
+
+def types_of(con: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:
+    """Give the SQL types of a view's columns."""
+    return {name: kind for name, kind, *_ in con.execute(f"describe {quote(view)}").fetchall()}
+
+
+def refuse_inexact(con: duckdb.DuckDBPyConnection, ids: Sequence[str], *, view: str) -> None:
+    """Refuse ids that a spreadsheet or a float has rounded: beyond 2^53 two of them may look alike."""
+    types = types_of(con, view)
+    for name in ids:
+        if types.get(name) != "VARCHAR":
+            continue
+        column = quote(name)
+        rough = f"(contains({column}, '+') or suffix({column}, '.0') or suffix({column}, ',0'))"
+        broken = f"{rough} and regexp_full_match({column}, {literal(ROUNDED)})"
+        found = con.execute(f"select __file, {LINE} from {quote(view)} where {broken} order by all").fetchall()
+        if found:
+            file, line = found[0]
+            raise DataError(
+                "E-ID-PRECISION",
+                "the id is a number of more digits than it keeps exactly; others may look the same.",
+                where=f"{printable(file)}:{line} [{name}]",
+                fix="store the ids as text.",
+                more=len(found) - 1,
+            )
 
 
 def refuse_unknown(config: TableConfig, known: Collection[str], *, table: str) -> None:

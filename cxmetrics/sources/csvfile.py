@@ -103,8 +103,9 @@ def _check_shape(found: list[Row], rows: Rows) -> None:
             "E-DELIM",
             "found {sign!r} {times} times in the header, expected {expected!r}.",
             where=f"{rows.reading.file}:{line}",
-            fix="delimiter = {sign!r}, or save the file with {expected!r}.",
+            fix='delimiter = "{written}", or save the file with {expected!r}.',
             sign=sign,
+            written="\\t" if sign == "\t" else sign,
             times=times,
             expected=rows.delimiter,
         )

@@ -131,7 +131,7 @@ class Rows:
             self.reading.set_aside("Q-TOTAL-ROW", line, "a row of totals")
         else:
             said = WIDTH_ONE if len(cells) == 1 else WIDTH
-            self.reading.set_aside("Q-WIDTH", line, said, n=len(cells), width=self.width)
+            self.reading.set_aside("Q-WIDTH", line, said, cells=cells[: self.width], n=len(cells), width=self.width)
         return False
 
     def parse(self, text: str) -> tuple[list[int], list[list[str]], str]:

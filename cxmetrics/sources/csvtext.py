@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ MARKS = {
 }  # fmt: skip
 PLAIN_NAMES = {UTF8: "utf-8"}
 MANY_ZEROS = 0.25
+EUC_KR = 0xA1  # both bytes of a character of EUC-KR are at least that
 LEAD = 0xC0  # the first byte of a character beyond ASCII is at least that
 
 
@@ -92,9 +94,24 @@ def _guess(path: Path, reading: Reading) -> str:
         return UTF8
     bad = bad_lines(path, "utf-8")
     if bad.wrong > bad.right and _is_valid(decoded(path, KOREAN)):
+        if not _is_korean(decoded(path, KOREAN)):
+            raise _no_encoding(path, "it is not UTF-8, and as CP949 it is no Korean.")
         reading.note("I-ENCODING", 1)
         return KOREAN
     raise bad.error(path, "UTF-8")
+
+
+def _is_korean(texts: Iterable[str]) -> bool:
+    """Tell whether at least half of the letters beyond ASCII are common Hangul.
+
+    Other encodings read as CP949 have few: what they become are mostly syllables that CP949 adds to EUC-KR.
+    """
+    signs: Counter[str] = Counter()
+    for text in texts:
+        signs.update(text)
+    beyond = {sign: n for sign, n in signs.items() if not sign.isascii() and sign.isalpha()}
+    common = sum(n for sign, n in beyond.items() if "가" <= sign <= "힣" and min(sign.encode(KOREAN)) >= EUC_KR)
+    return 2 * common >= sum(beyond.values())
 
 
 def _is_valid(pieces: Iterable[object]) -> bool:

@@ -181,8 +181,9 @@ class _SQLite:
         """Set a row aside that holds what is no text and no number."""
         if bytes not in map(type, row):
             return True
+        cells = ["" if isinstance(value, bytes) else value for value in row]
         at = next(i for i, value in enumerate(row) if isinstance(value, bytes))
-        self.reading.set_aside("Q-TYPE", line, "a value of bytes, no text", column=self.reading.header[at])
+        self.reading.set_aside("Q-TYPE", line, "a value of bytes, no text", column=self.reading.header[at], cells=cells)
         return False
 
 

@@ -9,6 +9,7 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 
 import pyarrow as pa
@@ -24,23 +25,27 @@ ROW = "row"
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def as_text(value: Cell) -> str:
-    """Write a cell as text.
+def as_text(value: Cell, decimal: str = ".", typed: str = "") -> str:
+    """Write a cell as text: numbers with the decimal mark that texts have, dates with a mark behind them.
 
     Examples
     --------
     >>> as_text(3.0), as_text(0.1), as_text(True), as_text(date(2026, 10, 31))
     ('3', '0.1', 'true', '2026-10-31')
+    >>> as_text(1.234, ",")
+    '1,234'
     """
     if isinstance(value, str):
-        return value
+        return value.replace(typed, "") if typed else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value).replace(".", decimal)
     if isinstance(value, timedelta):
         return _duration(value)
-    return _rounded(value).isoformat() if isinstance(value, datetime) else _plain(value)
+    if isinstance(value, datetime):
+        return _rounded(value).isoformat() + typed
+    return _plain(value) + (typed if isinstance(value, date) else "")
 
 
 def _plain(value: int | date | time) -> str:
@@ -73,21 +78,22 @@ def letters(column: int) -> str:
     return (letters(high - 1) if high else "") + chr(ord("A") + low)
 
 
-def grids(rows: Iterable[list[Cell]], first_column: int) -> Iterator[pa.RecordBatch]:
+def grids(rows: Iterable[list[Cell]], first_column: int, how: tuple[str, str]) -> Iterator[pa.RecordBatch]:
     """Batches of text, with the number of each row."""
     remaining, number = iter(rows), 1
+    text = partial(as_text, decimal=how[0], typed=how[1])
     while block := list(islice(remaining, BATCH_ROWS)):
-        columns = [pa.array(map(as_text, column), pa.string()) for column in zip(*block, strict=True)]
+        columns = [pa.array(map(text, column), pa.string()) for column in zip(*block, strict=True)]
         names = [letters(first_column + i) for i in range(len(columns))]
         numbers = pa.array(range(number, number + len(block)), pa.int64())
         number += len(block)
         yield pa.RecordBatch.from_arrays([*columns, numbers], names=[*names, ROW])
 
 
-def parse(source: str, sheet: str, target: str) -> None:
+def parse(source: str, sheet: str, target: str, how: tuple[str, str] = (".", "")) -> None:
     """Write one sheet as an Arrow stream; columns without any value are left out."""
     found = CalamineWorkbook.from_path(source).get_sheet_by_name(sheet)
-    batches = list(grids(found.iter_rows(), found.start[1])) if found.start else []
+    batches = list(grids(found.iter_rows(), found.start[1], how)) if found.start else []
     names = batches[0].schema.names if batches else [ROW]
     used = [name for name in names if name == ROW or any(pc.any(pc.not_equal(b[name], "")).as_py() for b in batches)]
     schema = pa.schema([(name, pa.int64() if name == ROW else pa.string()) for name in used])
@@ -104,13 +110,13 @@ def limit(kind: int, most: int) -> None:
 
 
 def main(*arguments: str) -> int:
-    """Parse ``source sheet target memory seconds`` under limits; give the exit code."""
-    source, sheet, target, memory, seconds = arguments
+    """Parse ``source sheet target decimal dated memory seconds`` under limits; give the exit code."""
+    source, sheet, target, decimal, dated, memory, seconds = arguments
     limit(resource.RLIMIT_AS, int(memory))
     limit(resource.RLIMIT_CPU, int(seconds))
     limit(resource.RLIMIT_CORE, 0)
     try:
-        parse(source, sheet, target)
+        parse(source, sheet, target, (decimal, dated))
     except CalamineError:
         return CORRUPT
     return 0

@@ -23,6 +23,7 @@ NUMBER = re.compile(rb"""(?:^|\s)r=["'](\d{1,9})["']""")
 HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 KIND = re.compile(rb"""\st=["'](\w+)["']""")
 PLACE = re.compile(rb"""\sr=["']([A-Za-z]+)\d+["']""")
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["'][A-Za-z]+\d+:[A-Za-z]+(\d+)["']""")
 ERROR = re.compile(r"#[A-Z0-9/!?_]{2,20}")
 
 
@@ -46,6 +47,8 @@ class Scan:
         Rows with a cell that has no value to read: the cell's column and what is wrong.
     hidden_sheets : int
         Worksheets that are hidden and were not read.
+    merged : list of int
+        Last row of each group of merged cells: all but its first cell are empty.
     """
 
     sheet: str
@@ -55,6 +58,7 @@ class Scan:
     hidden: list[int] = field(default_factory=list)
     errors: dict[int, tuple[str, str]] = field(default_factory=dict)
     hidden_sheets: int = 0
+    merged: list[int] = field(default_factory=list)
 
 
 def precheck(path: Path, sheet: str | None = None) -> Scan:
@@ -146,6 +150,7 @@ class _Scanner:
             if len(rest) > MAX_ROW_BYTES:
                 raise limit("a row of more than {most:,} bytes.", where=shown(self.path), most=MAX_ROW_BYTES)
         self._rows(rest)
+        self.scan.merged = [int(row) for row in MERGED.findall(rest)]
 
     def _block(self, text: bytes) -> None:
         found = self.tags.far.search(text) if FAR_REFERENCE.search(text) else None

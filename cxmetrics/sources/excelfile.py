@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,7 +30,9 @@ INHERITED = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRAR
 PEEKED = 20
 
 
-def read_excel(path: Path, *, sheet: str | None = None, header_row: int = 1) -> tuple[pa.RecordBatchReader, Reading]:
+def read_excel(
+    path: Path, *, sheet: str | None = None, header_row: int = 1, how: tuple[str, str] = (".", "")
+) -> tuple[pa.RecordBatchReader, Reading]:
     """Read one sheet of an .xlsx workbook, as text.
 
     Parameters
@@ -41,6 +43,8 @@ def read_excel(path: Path, *, sheet: str | None = None, header_row: int = 1) -> 
         Its sheet; needed where more than one is visible.
     header_row : int, default 1
         Row from which the header is looked for.
+    how : (str, str), default (".", "")
+        Decimal mark of the table's texts, with which numbers are written too, and a sign behind typed dates.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def read_excel(path: Path, *, sheet: str | None = None, header_row: int = 1) -> 
     reading = Reading(path, "excel", sha256=hash_of(path))
     check_sidecar(reading)
     try:
-        grid = _Grid(reading, precheck(path, sheet), header_row)
+        grid = _Grid(reading, precheck(path, sheet), header_row, how)
     except DataError:
         check_unchanged(path, before)
         raise
@@ -70,12 +74,12 @@ def read_excel(path: Path, *, sheet: str | None = None, header_row: int = 1) -> 
     return pa.RecordBatchReader.from_batches(schema, stream), reading
 
 
-def _parse(path: Path, sheet: str) -> pa.RecordBatchReader:
+def _parse(path: Path, sheet: str, how: tuple[str, str]) -> pa.RecordBatchReader:
     """Parse a sheet in a child process, whose result is a file without a name."""
     with tempfile.TemporaryDirectory(prefix="cx-") as folder:
         target = str(Path(folder, "sheet.arrow"))
         limits = [str(MEMORY_BYTES), str(CPU_SECONDS)]
-        command = [sys.executable, "-P", str(CHILD), str(path.absolute()), sheet, target, *limits]
+        command = [sys.executable, "-P", str(CHILD), str(path.absolute()), sheet, target, *how, *limits]
         code = _run(command)
         if code == CORRUPT:
             raise corrupt(path, "the parser cannot read it.")
@@ -111,9 +115,9 @@ def _run(command: list[str]) -> int:
 class _Grid:
     """Cells of a sheet as the parser gives them: the header, and the parts of the table below it."""
 
-    def __init__(self, reading: Reading, scan: Scan, header_row: int) -> None:
+    def __init__(self, reading: Reading, scan: Scan, header_row: int, how: tuple[str, str]) -> None:
         self.reading, self.scan = reading, scan
-        self.source = _parse(reading.path, scan.sheet)
+        self.source = _parse(reading.path, scan.sheet, how)
         self.letters = self.source.schema.names[:-1]
         self.last, self.line, self.width = 0, 0, 0
         self.held: list[pa.RecordBatch] = []
@@ -152,6 +156,7 @@ class _Grid:
         self.reading.note("W-HIDDEN", len(hidden))
         if hidden:
             self.reading.lines["W-HIDDEN"] = hidden[:LISTED]
+        self.reading.note("W-MERGED", sum(row > self.line for row in self.scan.merged))
         self.reading.note("W-HIDDEN-SHEET", self.scan.hidden_sheets)
         for batch in (*self.held, *self.source):
             part = self._part(batch.filter(pc.greater(batch.column(batch.num_columns - 1), self.line)))
@@ -178,21 +183,21 @@ class _Grid:
         if len(columns) > self.width:
             wrong = pc.or_(wrong, extra if extra is not None else pa.array([True] * len(numbers)))
         for i in pc.indices_nonzero(wrong).to_pylist():
-            line = numbers[i].as_py()
+            line, cells = numbers[i].as_py(), [column[i].as_py() for column in columns[: self.width]]
             if line in self.scan.errors:
-                self._set_error_aside(line)
+                self._set_error_aside(line, cells)
             else:
                 at = max(at for at, column in enumerate(columns) if not is_blank([column[i].as_py()]))
                 last = self.letters[self.width - 1]
                 said = "cell {cell} is used, the header ends at column {last}"
-                self.reading.set_aside("Q-WIDTH", line, said, cell=f"{self.letters[at]}{line}", last=last)
+                self.reading.set_aside("Q-WIDTH", line, said, cells=cells, cell=f"{self.letters[at]}{line}", last=last)
         return wrong
 
-    def _set_error_aside(self, line: int) -> None:
+    def _set_error_aside(self, line: int, cells: Sequence[str] = ()) -> None:
         letters, detail = self.scan.errors[line]
         at = self.letters.index(letters) if letters in self.letters else self.width
         column = self.reading.header[at] if at < self.width else letters
-        self.reading.set_aside("Q-EXCEL-ERROR", line, "{found}", column=column, found=detail)
+        self.reading.set_aside("Q-EXCEL-ERROR", line, "{found}", column=column, cells=cells, found=detail)
 
     def _check_end(self) -> None:
         """Account for rows of errors alone behind the parser's last row, and see that it lost none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 import itertools
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +15,12 @@ import pyarrow as pa
 from cxmetrics.contract import Spec
 from cxmetrics.engine import quote
 from cxmetrics.errors import DataError, ParameterError
-from cxmetrics.sources.columns import PART, WHERE_FROM, view_of
+from cxmetrics.sources.columns import PART, WHERE_FROM, plain, types_of, view_of
 from cxmetrics.sources.config import TableConfig
 from cxmetrics.sources.headless import read_headless
 from cxmetrics.sources.mapfile import Join, map_table, read_map
 from cxmetrics.sources.reading import LINE, Reading, read
-from cxmetrics.sources.values import literal
+from cxmetrics.sources.values import DATED, literal
 
 TAKEN = {*WHERE_FROM, PART}
 
@@ -85,9 +87,31 @@ def find_files(source: str, base: Path) -> list[Path]:
     else:
         found = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))) if path.is_absolute() else []
         found = found or sorted(base.glob(source) if not path.is_absolute() else [])
+        found = found or _in_other_form(path)
     if not found:
         folder = str(base.name or base)
         raise DataError("E-FILE-KIND", "there is no such file.", where=source, fix="look in {folder}/.", folder=folder)
+    return found
+
+
+def _in_other_form(path: Path) -> list[Path]:
+    """Find files by the Unicode form of their names: Hangul may be stored in parts, as on a Mac, or put together."""
+    first, *parts = path.parts if path.is_absolute() else ("", *path.parts)
+    found = [Path(first)]
+    for part in parts:
+        wanted = unicodedata.normalize("NFC", part)
+        found = [
+            entry
+            for folder in found
+            for entry in (
+                [folder / part] if part in {"..", "."} else sorted(folder.iterdir() if folder.is_dir() else [])
+            )
+            if part in {"..", "."}
+            or fnmatch.fnmatchcase(unicodedata.normalize("NFC", entry.name), wanted)
+            or unicodedata.normalize("NFC", entry.name) == wanted
+        ]
+    if len(found) == 1 and found[0].is_dir():
+        return sorted(entry for entry in found[0].iterdir() if entry.is_file() and _is_data(entry))
     return found
 
 
@@ -136,10 +160,27 @@ class _Drawer:
         readings = [self._one(path, into=f"{view}_{i}") for i, path in enumerate(paths)]
         _refuse_twins(readings)
         union = " union all by name ".join(
-            f"select *, {i} as {PART} from {quote(f'{view}_{i}')}" for i in range(len(readings))
+            f"select {self._one_type(f'{view}_{i}', texts)}, {i} as {PART} from {quote(f'{view}_{i}')}"
+            for texts in [self._texts([f"{view}_{i}" for i in range(len(readings))])]
+            for i in range(len(readings))
         )
         self.con.execute(f"create or replace temp view {quote(view)} as {union}")
         return readings
+
+    def _texts(self, tables: Sequence[str]) -> set[str]:
+        """Columns that are text in one of several files."""
+        types = [types_of(self.con, table) for table in tables]
+        return {name for one in types for name, kind in one.items() if kind == "VARCHAR"}
+
+    def _one_type(self, table: str, texts: set[str]) -> str:
+        """Columns of a file, typed numbers as text where another file has text."""
+        types = types_of(self.con, table)
+        mixed = [
+            f"{plain(name, 'any', kind, self.config)} as {quote(name)}"
+            for name, kind in types.items()
+            if name in texts and kind != "VARCHAR" and not name.startswith("__")
+        ]
+        return f"* replace ({', '.join(mixed)})" if mixed else "*"
 
     def joined(self, name: str, join: Join) -> list[Reading]:
         """Read a file that is joined, whole, as a view of its name; its key may occur once only."""
@@ -147,7 +188,7 @@ class _Drawer:
         readings = self.all(_declared(self.config, name, base=self.base), view=whole)
         for reading in readings:
             _refuse_gaps(reading)
-        select, _ = view_of(self.config, join, readings, source=whole)
+        select, _ = view_of(self.config, join, readings, source=whole, types=types_of(self.con, whole))
         self.con.execute(f"create or replace temp view {quote(name)} as {select}")
         if join.key:
             _refuse_fan_out(self.con, name, join.key, file=", ".join(reading.file for reading in readings))
@@ -189,6 +230,7 @@ class _Drawer:
             header_row=config.header_row,
             table=config.table,
             root=root,
+            how=(config.decimal, DATED if config.time_format else ""),
         )
 
 

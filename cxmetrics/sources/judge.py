@@ -57,7 +57,11 @@ def clean(job: Job) -> None:
     """Make the view ``texts`` of ``mapped``, in which every text is clean; from here on the reader reads those."""
     kinds = {column.name: column.kind for column in job.spec.columns}
     columns = ["__file", "__line", "__rows"]
-    columns += [f"{job.reader.text(name)} as {name}" if name == LATEST else name for name in _marks(job)]
+    found_as = {name: kind for name, kind, *_ in job.rows("describe mapped")}
+    marks = {name: name for name in _marks(job)}
+    if LATEST in marks:
+        marks[LATEST] = f"{job.reader.cleaned(LATEST, 'time', found_as[LATEST])} as {LATEST}"
+    columns += marks.values()
     for name, found in job.types("mapped").items():
         text = job.reader.cleaned(name, kinds.get(name, "category"), found)
         columns.append(f"{_renamed(job, name, text)} as {quote(name)}")

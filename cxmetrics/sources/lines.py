@@ -63,7 +63,7 @@ def _declared(reader: Reader, number: str) -> str:
     return f"replace(cast({number} as varchar), '.', {literal(reader.config.decimal)})"
 
 
-def sum_lines(spec: Spec, reader: Reader, types: dict[str, str], *, source: str) -> str:
+def sum_lines(spec: Spec, reader: Reader, types: dict[str, str], *, source: str, lost: str | None = None) -> str:
     """Select that makes one order of its lines.
 
     Parameters
@@ -76,6 +76,8 @@ def sum_lines(spec: Spec, reader: Reader, types: dict[str, str], *, source: str)
         SQL types of the columns of the lines.
     source : str
         View of the lines, with contract columns.
+    lost : str, optional
+        Select of the orders, by ``__file`` and ``__order``, of which the reader set a line aside.
 
     Returns
     -------
@@ -83,6 +85,7 @@ def sum_lines(spec: Spec, reader: Reader, types: dict[str, str], *, source: str)
         Amount, discount and margin are summed: an order is without an amount or margin where a line is, and lines
         without a discount have none. The earliest time counts, and the category of the line with the largest amount.
         In all other columns the lines that say anything must say the same, else `DIFFERS` names the column.
+        An order of which a line was lost is set aside in the same way, for its sum would be short.
         The lines of one order stand in one file: the same order in two files is a duplicate, or a conflict.
     """
     names = [name for name in types if not name.startswith("__")]
@@ -97,6 +100,8 @@ def sum_lines(spec: Spec, reader: Reader, types: dict[str, str], *, source: str)
     ]
     chosen += ["max(__latest) as __latest"] if "__latest" in types else []
     differs = " ".join(f"when count(distinct {reader.name(name)}) > 1 then {literal(name)}" for name in agreed)
+    if lost:
+        differs = f"when (__file, __order) in ({lost}) then 'order_id' {differs}"
     amount = reader.number("amount", types["amount"]) if "amount" in types else "null"
     return (
         f"with lines as (select *, {amount} as __amount, "

@@ -49,6 +49,8 @@ def load_table(
         mapping = maps.make_mapped(con, job.reader, spec, files)
         for alias in mapping.aliases:
             job.note("W-ALIAS", 1, alias)
+        for lost in mapping.missing:
+            job.note("W-MISSING-COLUMN", 1, lost)
         _check(job, company.currency)
         return _write(job, files, mapping, tests=tests)
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +15,8 @@ from cxmetrics.errors import DataError
 from cxmetrics.sources.filetype import check_sidecar, check_unchanged, fingerprint, guarded, hash_of
 from cxmetrics.sources.header import column_names
 from cxmetrics.sources.records import BATCH_ROWS, LINE, MAX_ROWS, Reading, limit, printable
+
+MAX_DIGITS = 38
 
 
 def read_parquet(path: Path) -> tuple[pa.RecordBatchReader, Reading]:
@@ -42,7 +45,10 @@ def read_parquet(path: Path) -> tuple[pa.RecordBatchReader, Reading]:
     with _damage(reading):
         source = pq.ParquetFile(path, page_checksum_verification=True)
         names = column_names(source.schema_arrow.names, reading, 0)
-        fields = [field.with_name(name) for field, name in zip(source.schema_arrow, names, strict=True)]
+        pairs = zip(source.schema_arrow, names, strict=True)
+        fields = [pa.field(name, _held_as(field.type)) for field, name in pairs]
+        for field in fields:
+            _refuse_type(field, reading)
     if source.metadata.num_rows > MAX_ROWS:
         raise limit("{n:,} rows, more than {most:,}.", where=reading.file, n=source.metadata.num_rows, most=MAX_ROWS)
     check_unchanged(path, before)
@@ -56,7 +62,8 @@ def _batches(source: pq.ParquetFile, schema: pa.Schema, reading: Reading) -> Ite
         for batch in source.iter_batches(batch_size=BATCH_ROWS):
             numbers = np.arange(reading.rows + 1, reading.rows + len(batch) + 1)
             reading.rows += len(batch)
-            yield pa.RecordBatch.from_arrays([*batch.columns, pa.array(numbers)], schema=schema)
+            columns = [_cast(column, kind) for column, kind in zip(batch.columns, schema.types, strict=False)]
+            yield pa.RecordBatch.from_arrays([*columns, pa.array(numbers)], schema=schema)
     if reading.rows != source.metadata.num_rows:
         raise DataError(
             "E-FILE-CORRUPT",
@@ -66,6 +73,36 @@ def _batches(source: pq.ParquetFile, schema: pa.Schema, reading: Reading) -> Ite
             n=reading.rows,
             meant=source.metadata.num_rows,
         )
+
+
+def _held_as(kind: pa.DataType) -> pa.DataType:
+    """Type by which the engine can hold a column: it knows no zoned nanoseconds, half floats and wide decimals."""
+    if pa.types.is_timestamp(kind) and kind.tz and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
+    if pa.types.is_float16(kind):
+        return pa.float32()
+    if pa.types.is_decimal256(kind):
+        digits, scale = kind.precision, kind.scale
+        return pa.decimal128(digits, scale) if digits <= MAX_DIGITS and scale >= 0 else pa.float64()
+    return kind
+
+
+def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    return column if column.type == kind else column.cast(kind, safe=False)
+
+
+def _refuse_type(field: pa.Field, reading: Reading) -> None:
+    """Refuse a column that the engine cannot hold."""
+    try:
+        duckdb.from_arrow(pa.schema([field]).empty_table())
+    except duckdb.Error:
+        raise DataError(
+            "E-COLUMN-TYPE",
+            "values of the type {kind} cannot be read.",
+            where=f"{reading.file} [{printable(field.name)}]",
+            fix="write the column as text, number or time, or leave it out.",
+            kind=str(field.type),
+        ) from None
 
 
 @contextmanager

@@ -33,6 +33,7 @@ def read(
     header_row: int = 1,
     table: str | None = None,
     root: Path | None = None,
+    how: tuple[str, str] = (".", ""),
 ) -> Stream:
     r"""Read a file strictly: every row is handed over, set aside with a reason, or counted as blank.
 
@@ -55,6 +56,9 @@ def read(
         Of a database file; needed where it holds more than one.
     root : Path, optional
         Folder out of which no link may lead.
+    how : (str, str), default (".", "")
+        How a workbook's own numbers and dates are written: the decimal mark of the table's texts, and a sign behind
+        dates that tells them from texts (`values.DATED`).
 
     Returns
     -------
@@ -80,7 +84,8 @@ def read(
     if header_row < 1:
         raise ParameterError("E-HEADER-ROW", "header_row is {row}.", fix="rows are counted from 1.", row=header_row)
     csv = partial(read_csv, path, encoding=encoding, delimiter=delimiter, header_row=header_row)
-    opened = partial(_opened, path, root, csv=csv, sheet=sheet, header_row=header_row, table=table)
+    excel = partial(read_excel, path, sheet=sheet, header_row=header_row, how=how)
+    opened = partial(_opened, path, root, csv=csv, excel=excel, table=table)
     for _ in range(RETRIES):
         try:
             return opened()
@@ -96,8 +101,7 @@ def _opened(
     root: Path | None,
     *,
     csv: Callable[[], Stream],
-    sheet: str | None,
-    header_row: int,
+    excel: Callable[[], Stream],
     table: str | None,
 ) -> Stream:
     """Open a file by its kind."""
@@ -107,7 +111,7 @@ def _opened(
         if kind == "csv":
             return csv()
         if kind == "excel":
-            return read_excel(path, sheet=sheet, header_row=header_row)
+            return excel()
         return read_parquet(path) if kind == "parquet" else read_database(path, kind, table=table)
     except OSError as error:
         raise as_source_error(path, error) from None

@@ -45,6 +45,8 @@ class Problem:
         The same as a template, which is translated.
     fields : dict
         What is written into the template.
+    cells : tuple of str
+        Values of the record as far as they could be read, by which its order is found; never shown.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Problem:
     detail: str
     said: str = field(default="", compare=False)
     fields: dict[str, Any] = field(default_factory=dict, compare=False)
+    cells: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass
@@ -120,9 +123,12 @@ class Reading:
         self.blank += count
         self.note("I-BLANK", count)
 
-    def set_aside(self, code: str, line: int, said: str, *, column: str = "", **fields: Any) -> None:
+    def set_aside(
+        self, code: str, line: int, said: str, *, column: str = "", cells: Iterable[Any] = (), **fields: Any
+    ) -> None:
         """Keep a record out of the stream; too many of them condemn the file."""
-        self.problems.append(Problem(code, self.file, line, column, said.format(**fields), said, fields))
+        kept = tuple("" if cell is None else str(cell) for cell in cells)
+        self.problems.append(Problem(code, self.file, line, column, said.format(**fields), said, fields, kept))
         if len(self.problems) > MAX_PROBLEMS:
             first = self.problems[0]
             raise DataError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,16 +15,21 @@ from cxmetrics.sources.config import TableConfig
 
 DAY = r"\d{4}-\d{2}-\d{2}"  # a day without a time is the company's day, whatever the zone of the source
 CLOCK = rf"{DAY}[T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,9}})?)?"
-OFFSET = r" ?(Z|[+-]\d{2}(:?\d{2})?)"
-SERIAL = r"[2-7]\d{4}(\.\d+)?"  # days since 1899-12-30, as Excel counts them: 1954 to 2119
+ZONE = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"  # no clock is 15 hours off
+OFFSET = rf" ?{ZONE}"
+DATED = "\x1f"  # behind a date that is typed in a workbook, where texts have a format of their own
+SERIAL = r"[2-7]\d{4}([.,]\d+)?"  # days since 1899-12-30, as Excel counts them: 1954 to 2119
 EXCEL_DAY_0 = "1899-12-30"
 TRUE, FALSE = ("true", "t", "1", "y", "yes"), ("false", "f", "0", "n", "no")
 # also no-break and full-width spaces, zero-width ones and the byte order mark
-SPACES = " || ".join(["' '", *(f"chr({code})" for code in (9, 10, 13, 160, 12288, 8203, 65279))])
+SPACES = " || ".join(["' '", *(f"chr({code})" for code in (9, 10, 13, 31, 160, 12288, 8203, 65279))])
 ODD_SPACES = "(160, 12288, 8203, 65279)"
 WIDE, NARROW = "０１２３４５６７８９．，－＋：／", "0123456789.,-+:/"
 TYPED = {"BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "HUGEINT", "UBIGINT", "UINTEGER"}
+DIGITS = {"%Y": r"\d{4}", "%j": r"\d{3}", "%f": r"\d{1,9}"} | {f"%{sign}": r"\d{2}" for sign in "mdHIMSy"}
+SIGNS = {"%%": "%", "%z": ZONE}
 FIRST_DAY = date(2000, 1, 1)  # an earlier day is a slip, unless the company declares an older history
+EXCEL_ERRORS = ("#REF!", "#NAME?", "#N/A", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 MOST = 1e15  # a larger number is no amount, score or duration of anybody's
 
 
@@ -104,7 +110,9 @@ class Reader:
         """Text of a column as rules want it: trimmed, digits plain, Hangul put together; typed values as they are."""
         if found != "VARCHAR":
             return quote(name)
-        if kind in {"time", "date", "number"}:
+        if kind in {"time", "date"}:
+            return self._when(name)
+        if kind == "number":
             return self._plain(name)
         return self.text(name) if kind == "text" else self.name(name)
 
@@ -125,6 +133,10 @@ class Reader:
         """Text of an identifier or category: Hangul that is stored in parts is put together."""
         return self.text(column) if self.clean else f"nfc_normalize({self.text(column)})"
 
+    def is_excel_error(self, column: str) -> str:
+        """Give the SQL condition: the text is an error of Excel, as it is saved to CSV."""
+        return f"coalesce({self.text(column)} in {listed(EXCEL_ERRORS)}, false)"
+
     def _plain(self, column: str) -> str:
         """Text in which full-width digits are plain ones."""
         text = self.text(column)
@@ -132,6 +144,13 @@ class Reader:
             return text
         plain = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
         return f"(case when strlen({text}) = length({text}) then {text} else {plain} end)"
+
+    def _when(self, column: str) -> str:
+        """Plain text of a time; where texts have a format of their own, a typed one keeps its mark."""
+        plain, name = self._plain(column), quote(column)
+        if self.clean or not self.config.time_format:
+            return plain
+        return f"(case when right(cast({name} as varchar), 1) = {literal(DATED)} then {name} else {plain} end)"
 
     def number(self, column: str, found: str) -> str:
         """Give the number, null where it is none; signs, marks and suffixes only as declared."""
@@ -175,9 +194,10 @@ class Reader:
             )
         if found.startswith("DATE"):
             return "cast(null as timestamp)"
-        text, form = self._plain(column), self.config.time_format
+        text, form = self._when(column), self.config.time_format
         if form:
-            return "cast(null as timestamp)" if _names_zone(form) else f"try_strptime({text}, {literal(form)})"
+            typed = _typed(text, CLOCK)
+            return typed if _names_zone(form) else f"coalesce({parsed(text, form)}, {typed})"
         return f"(case when regexp_full_match({text}, {literal(CLOCK)}) then try_cast({text} as timestamp) end)"
 
     def missing_hour(self, column: str, found: str) -> str:
@@ -205,18 +225,19 @@ class Reader:
         local = self._local(column, found)
         if found.startswith("TIMESTAMP"):
             return local
-        text, form, ways = self._plain(column), self.config.time_format, []
-        if form and _names_zone(form):
-            ways.append(f"try_strptime({text}, {literal(form)}) at time zone {mine}")
-        elif form:
-            ways.append(local)
+        text, form, ways = self._when(column), self.config.time_format, []
+        if form:
+            ways += [f"{parsed(text, form)} at time zone {mine}"] if _names_zone(form) else []
+            ways += [local, _typed(text, DAY)]
         else:
             ways.append(f"case when regexp_full_match({text}, {literal(DAY)}) then try_cast({text} as timestamp) end")
             ways.append(local)
+            near = f"replace(replace(replace({text}, ' +', '+'), ' -', '-'), ' Z', 'Z')"
             full = f"regexp_full_match({text}, {literal(CLOCK + OFFSET)})"
-            ways.append(f"case when {full} then try_cast({text} as timestamptz) end at time zone {mine}")
+            ways.append(f"case when {full} then try_cast({near} as timestamptz) end at time zone {mine}")
         if self.config.excel_serial:
-            days = f"to_microseconds(cast(round(try_cast({text} as double) * 86400) as bigint) * 1000000)"
+            number = f"try_cast(replace({text}, ',', '.') as double)"
+            days = f"to_microseconds(cast(round({number} * 86400) as bigint) * 1000000)"
             serial = f"regexp_full_match({text}, {literal(SERIAL)})"
             ways.append(f"case when {serial} then timestamp {literal(EXCEL_DAY_0)} + {days} end")
         return f"coalesce({', '.join(ways)})"
@@ -230,6 +251,30 @@ class Reader:
         if changes_clock(self.source_zone):
             moment = f"(case when {self.double_hour(column, found)} then {moment} - interval 1 hour else {moment} end)"
         return f"({moment} at time zone {literal(self.zone)})"
+
+
+def _typed(text: str, pattern: str) -> str:
+    """Moment of a time that is typed in a workbook, null of all others."""
+    plain = f"try_cast(rtrim({text}, {literal(DATED)}) as timestamp)"
+    return f"case when regexp_full_match({text}, {literal(pattern + DATED)}) then {plain} end"
+
+
+def parsed(text: str, form: str) -> str:
+    """Moment of a text in a declared format, null where it has another.
+
+    Numbers that stand side by side must have all their digits: of 2026101 nobody knows the month. An offset must be
+    one that clocks have.
+    """
+    parts = re.findall(r"%-?.|[^%]+", form)
+    side_by_side = {at for i in range(len(parts) - 1) if {*parts[i : i + 2]} <= {*DIGITS} for at in (i, i + 1)}
+    moment = f"try_strptime({text}, {literal(form)})"
+    if not side_by_side and "%z" not in parts:
+        return moment
+    pattern = "".join(
+        DIGITS[part] if i in side_by_side else SIGNS.get(part, ".+") if part[0] == "%" else escaped(part)
+        for i, part in enumerate(parts)
+    )
+    return f"case when regexp_full_match({text}, {literal(pattern)}) then {moment} end"
 
 
 def _names_zone(time_format: str) -> bool:

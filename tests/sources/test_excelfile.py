@@ -166,7 +166,7 @@ def test_B10_openpyxl_believes_a_wrong_dimension(table, tmp_path, drawn):
 def test_B10_a_parser_that_loses_rows_is_noticed(book, refused, monkeypatch):
     other = book(HEAD + ROW2, name="other.xlsx")
     parse = excelfile._parse
-    monkeypatch.setattr(excelfile, "_parse", lambda _, sheet: parse(other, sheet))
+    monkeypatch.setattr(excelfile, "_parse", lambda _, *rest: parse(other, *rest))
     error = refused(book(HEAD + ROW2 + ROW2.replace("2", "3")))
     assert (error.code, "ends at row 2" in error.detail) == ("E-FILE-CORRUPT", True)
 

@@ -113,3 +113,20 @@ def test_a_company_file_from_the_windows_notepad(tmp_path):
     (tmp_path / "cx.toml").write_text(text.replace('"x"', '"가게"'), "cp949")
     with pytest.raises(CxError, match="Fix: save it as UTF-8"):
         cx.open_company(tmp_path)
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#NAME?"])
+def test_an_excel_error_saved_as_text_is_no_customer(tmp_path, error):
+    rows = [ORDERS, "1,a,2026-10-05,5", f"2,{error},2026-10-05,5"]
+    assert rules(shop(tmp_path, orders=(rows, "")).load())["Q-EXCEL-ERROR"] == 1
+
+
+def test_a_column_that_one_file_lacks_is_noted(tmp_path):
+    shop(tmp_path, orders=([f"{ORDERS},channel", "1,a,2026-10-05,5,app"], ""))
+    (tmp_path / "more.csv").write_text(f"{ORDERS}\n2,a,2026-10-06,5\n", "utf-8")
+    text = (tmp_path / "cx.toml").read_text("utf-8").replace('"orders.csv"', '"*.csv"')
+    (tmp_path / "cx.toml").write_text(text, "utf-8")
+    loaded = cx.open_company(tmp_path).load()
+    detail = loaded.health.rules.set_index("rule").loc["W-MISSING-COLUMN", "detail"]
+    assert "channel" in detail
+    assert "more.csv" in detail
