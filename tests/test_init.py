@@ -187,7 +187,8 @@ ORDER = "order_id,customer_id,ordered_at,amount"
 @pytest.mark.parametrize(
     ("head", "row", "said"),
     [
-        (ORDER + ",updated", lambda i, day: f"{i // 2},c{i // 2 % 9},{day},{900 + i},{day}T0{i % 2}:00:00Z", "lines or versions"),
+        (ORDER + ",updated", lambda i, day: f"{i // 2},c{i // 2 % 9},{day},{900 + i},{day}T0{i % 2}:00:00Z",
+         "lines or versions"),
         (ORDER, lambda i, day: f"{i},c{i % 9},{day},{i % 9 + 1}.500", "can be read in two ways"),
         (ORDER + ",status", lambda i, day: f"{i},c{i % 9},{day},5,zzz{i % 2}", "nothing says what 'zzz0'"),
         ("response_id,responded_at,metric,score", lambda i, day: f"{i},{day},nps,{1 + i % 5}", "no scale"),
