@@ -1,4 +1,4 @@
-"""What a new revision of a month says differently from the one before: late rows, mended files."""
+"""What a new report says differently from those before: late rows, mended files, columns that came or went."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cxmetrics.report.publish import MANIFEST, revisions
+from cxmetrics.report.publish import LATEST, MANIFEST, revisions
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -54,6 +54,34 @@ def restated(before: Mapping[str, Rows], after: Mapping[str, Rows], *, month: st
         pair = {key: [old[key], new[key]] if known else None for key in ("n", "estimate")}
         out.append({"rule": "W-RESTATED", "metric": new["metric"], **pair})
     return out
+
+
+def drifted(out: Path, inputs: Mapping[str, Any]) -> list[str]:
+    """Columns that came or went since the report that ``latest`` names.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the report.
+    inputs : mapping
+        What is read now: by table a mapping with ``columns``.
+
+    Returns
+    -------
+    list of str
+        A line a table.
+    """
+    record = out / LATEST / "record.json"
+    if not record.is_file():
+        return []
+    before = json.loads(record.read_text("utf-8"))["inputs"]
+    lines = []
+    for table in sorted(set(before) & set(inputs)):
+        old, new = set(before[table]["columns"]), set(inputs[table]["columns"])
+        changed = [f"+{name}" for name in sorted(new - old)] + [f"-{name}" for name in sorted(old - new)]
+        if changed:
+            lines.append(f"W-SCHEMA-DRIFT {table}: {', '.join(changed)}")
+    return lines
 
 
 def _total(rows: Rows, month: str) -> Mapping[str, Any] | None:

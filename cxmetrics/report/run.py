@@ -23,7 +23,7 @@ from cxmetrics.report.execute import execute
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish, sha256
-from cxmetrics.report.restated import line, published_figures, restated
+from cxmetrics.report.restated import drifted, line, published_figures, restated
 from cxmetrics.sources.snapshot import QUARANTINE
 
 Progress = Callable[[str], None]
@@ -108,9 +108,10 @@ def make(
                 published_figures(out / path.stem / run.month), run.parts[-1]["frames"], month=run.month,
                 min_n=loaded.config.report.min_n,
             )  # fmt: skip
-            for change in moved:
-                say(f"    {line(change, run.month)}")
-            record = _run_record(started, time.monotonic() - clock) | {"restated": moved}
+            drift = drifted(out / path.stem, (loaded.record or {})["tables"])
+            for text in [*drift, *(line(change, run.month) for change in moved)]:
+                say(f"    {text}")
+            record = _run_record(started, time.monotonic() - clock) | {"restated": moved, "drift": drift}
             target, new = publish(out, report=path.stem, month=run.month, files=files, run=record)
     return Published(target, new, tuple(files))
 

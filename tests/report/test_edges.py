@@ -94,6 +94,16 @@ def test_b59_late_rows_make_a_revision_that_says_so(tmp_path, later, said):
     assert json.loads((second.folder / "run.json").read_text("utf-8"))["restated"][0]["metric"] == "nps"
 
 
+def test_b39_columns_that_came_or_went_are_named(tmp_path):
+    survey(tmp_path, {"2026-10": 120})
+    make(tmp_path, out=tmp_path / "out", say=lambda _: None)
+    text = (tmp_path / "r.csv").read_text("utf-8").replace(",channel\n", ",touchpoint\n", 1)
+    (tmp_path / "r.csv").write_text(text, "utf-8")
+    lines = []
+    make(tmp_path, out=tmp_path / "out", say=lines.append)
+    assert "    W-SCHEMA-DRIFT responses: +touchpoint, -channel" in lines
+
+
 def test_nobody_came_back(tmp_path):
     orders(tmp_path, ["2026-01-05"] * 30, [f"c{i}" for i in range(30)])
     text, figures = page(tmp_path, tmp_path / "out")
