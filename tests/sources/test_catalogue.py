@@ -10,6 +10,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -748,3 +749,15 @@ def test_a_file_in_two_tables_is_read_twice(shop):
     rows = head + "".join(f"{i},c{i},2026-10-01,5,2026-01-01\n" for i in range(40))
     loaded = shop.table("orders", "o.csv", rows).table("customers", "o.csv").load()
     assert len(loaded.customers) == 40
+
+
+ELSEWHERE = {76: "return on investment has no report yet"}
+
+
+def test_every_case_of_the_catalogue_has_a_test():
+    """Cases stand in names and parameters of tests, as ``b20`` or ``B20``."""
+    found = set()
+    for path in Path(__file__).parent.parent.rglob("test_*.py"):
+        code = path.read_text("utf-8").partition('"""\n')[2]
+        found |= {int(number) for number in re.findall(r"(?:test_[bB]|\"B|_b)(\d\d)(?![\d-])", code)}
+    assert set(range(1, 82)) - found == set(ELSEWHERE)

@@ -66,7 +66,7 @@ def test_linked_files_become_orders_and_answers(linked):
     assert names == {name for name in OLIST if "reviews" not in name}
 
 
-def test_a_key_that_occurs_twice_on_the_right_stops_the_run(linked):
+def test_b45_a_key_that_occurs_twice_on_the_right_stops_the_run(linked):
     twice = OLIST["olist_customers_dataset.csv"] + "c1,park,SP\nc2,choi,SP\n"
     with pytest.raises(
         DataError, match=r"E-FANOUT olist_customers_dataset.csv .customer_id. .* m:1; 2 keys occur twice"
