@@ -38,6 +38,35 @@ def nps_trend(frame: pd.DataFrame, *, period: str, base: str, min_n: int) -> Par
     return figure("trend", drawn, alt=alt, caption=caption, text=text | {"last_year": phrase("label-last_year")})
 
 
+def control_chart(limits: pd.DataFrame, *, period: str) -> Part | None:
+    """NPS by month with the limits that the baseline lets expect; None where there are too few months."""
+    rows = limits[limits["period"] <= period].tail(MONTHS_DRAWN).reset_index(drop=True)
+    if rows.empty or rows["period"].iloc[-1] != period:
+        return None
+    last, set_by = rows.iloc[-1], limits[limits["in_baseline"]]
+    drawn = pd.DataFrame({
+        "label": [Value(label, "short_month").to_json() for label in rows["period"]],
+        "estimate": [round_half_away(value, decimals(n)) for value, n in zip(rows["estimate"], rows["n"], strict=True)],
+        "conf_low": [round_half_away(value, 1) for value in rows["low"]],
+        "conf_high": [round_half_away(value, 1) for value in rows["high"]],
+        "n": rows["n"].astype(float),
+        "reason": None,
+    })  # fmt: skip
+    fields = {
+        "month": Value(period, "month"),
+        "nps": Value(last["estimate"], "points", decimals(last["n"])),
+        "low": Value(last["low"], "points", 1),
+        "high": Value(last["high"], "points", 1),
+        "first": Value(set_by["period"].iloc[0], "month"),
+        "last": Value(set_by["period"].iloc[-1], "month"),
+    }
+    text = {"axis": phrase("axis-nps"), "unit": "points", "gap": phrase("label-no-data")}
+    span = {name: fields[name] for name in ("first", "last")}
+    return figure(
+        "trend", drawn, alt=phrase("alt-control", **fields), caption=phrase("caption-control", **span), text=text
+    )
+
+
 def opinion_trend(frame: pd.DataFrame, *, kind: str, period: str, base: str, min_n: int) -> Part | None:
     """Share of satisfied customers, or of those who found it easy, by month; None where one month is no trend.
 

@@ -134,6 +134,22 @@ def opinion(kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: st
     return sentence(f"opinion-{verdict}", tone=TONES[verdict], **fields)
 
 
+def in_control(limits: pd.DataFrame, *, period: str) -> Part | None:
+    """Say whether a month lies within the limits of the baseline, and which earlier ones did not."""
+    rows = limits[limits["period"] <= period]
+    if rows.empty or rows["period"].iloc[-1] != period:
+        return None
+    last = rows.iloc[-1]
+    word = "within" if not last["outside"] else "below" if last["estimate"] < last["low"] else "above"
+    tone = {"within": "none", "below": "worse", "above": "better"}[word]
+    low, high = (Value(last[name], "points", 1) for name in ("low", "high"))
+    months: dict[str, Any] = {"first": Value(limits["period"].iloc[0], "month"),
+              "last": Value(limits.loc[limits["in_baseline"], "period"].iloc[-1], "month")}  # fmt: skip
+    recent = rows[~rows["in_baseline"]]
+    return sentence(f"control-{word}", tone=tone, month=Value(period, "month"), low=low, high=high, **months,
+                    outside=int(recent["outside"].sum()), months=len(recent))  # fmt: skip
+
+
 def last_known(frame: pd.DataFrame) -> str | None:
     """Give the last period that has an estimate."""
     known = frame.loc[frame["estimate"].notna(), "period"]

@@ -343,3 +343,14 @@ note-cohorts = Each share is of all customers who first bought in that month. An
 reason-not-reached = so many have not come back in the time that could be observed
 definition-retention-title = Cohorts
 definition-retention = A customer belongs to the calendar month of the first purchase, and counts at an age if there was a purchase in that month of age. A share of a complete month never changes later. The last row takes all cohorts together that were observed for so long.
+
+# --- control chart
+control-within = { $month } lies within the limits ({ $low } to { $high }) that { $first } to { $last } let expect; { $outside } of the { $months } months since then lie outside.
+control-below = { $month } lies below the limits ({ $low } to { $high }) that { $first } to { $last } let expect; { $outside } of the { $months } months since then lie outside.
+control-above = { $month } lies above the limits ({ $low } to { $high }) that { $first } to { $last } let expect; { $outside } of the { $months } months since then lie outside.
+caption-control = NPS by month with the limits that { $first } to { $last } let expect
+alt-control = Control chart of the NPS: { $nps } in { $month }; the limits that { $first } to { $last } let expect are { $low } to { $high }.
+heading-control = Outside of the usual?
+gap-no-control = More than twelve months with 30 answers are needed for a control chart.
+definition-control-title = Control limits
+definition-control = The first twelve months with 30 answers set a centre and the spread of one answer, once and for all; a later month may lie three standard errors from the centre. One month in 370 lies outside by chance.

@@ -343,3 +343,14 @@ note-cohorts = 그달에 처음 구매한 모든 고객에 대한 비율입니�
 reason-not-reached = 관찰한 기간 안에 이만큼 돌아오지 않음
 definition-retention-title = 코호트
 definition-retention = 고객은 처음 구매한 달에 속하며, 그 뒤 어느 달에 구매가 있으면 그 나이에 남은 것으로 셉니다. 끝난 달의 비율은 나중에도 바뀌지 않습니다. 마지막 행은 그만큼 관찰된 코호트를 모두 합한 것입니다.
+
+# --- control chart
+control-within = { PARTICLE($month, "은/는") } { $first }부터 { $last }까지의 자료로 예상되는 범위({ $low }~{ $high }) 안에 있습니다. 그 뒤 { $months }개월 가운데 { $outside }개월이 범위를 벗어났습니다.
+control-below = { PARTICLE($month, "은/는") } { $first }부터 { $last }까지의 자료로 예상되는 범위({ $low }~{ $high })보다 낮습니다. 그 뒤 { $months }개월 가운데 { $outside }개월이 범위를 벗어났습니다.
+control-above = { PARTICLE($month, "은/는") } { $first }부터 { $last }까지의 자료로 예상되는 범위({ $low }~{ $high })보다 높습니다. 그 뒤 { $months }개월 가운데 { $outside }개월이 범위를 벗어났습니다.
+caption-control = 월별 NPS와 { $first }~{ $last } 자료로 예상되는 범위
+alt-control = NPS 관리도: { $month } { $nps }점, { $first }부터 { $last }까지의 자료로 예상되는 범위는 { $low }~{ $high }.
+heading-control = 평소 범위를 벗어났는가
+gap-no-control = 응답이 30건 이상인 달 13개월 이상(관리도)
+definition-control-title = 관리 한계
+definition-control = 응답이 30건 이상인 처음 12개월이 중심과 응답 하나의 흩어짐을 한 번만 정합니다. 이후의 달은 중심에서 표준오차의 세 배까지 벗어날 수 있으며, 우연히 벗어나는 달은 370개월에 하나입니다.
