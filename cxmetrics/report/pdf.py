@@ -20,6 +20,7 @@ from cxmetrics.theme import FAMILY, LIGHT, TONES, colours
 TEMPLATE: Final = Path(__file__).with_name("templates") / "page.typ"
 STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1"]
 NO_DATE: Final = 0  # seconds: the file says nothing about when it was made
+MANY_NOTES: Final = 4  # from so many on they fill the better part of a page
 LONG_WORD, SOFT_BREAK_EVERY, SOFT_BREAK = 40, 20, "\u200b"
 GROUND: Final = re.compile(rf'<path d="[^"]*" style="fill:{LIGHT.paper}"/>')
 PICTURES: Final = ("svg", "svg_narrow")
@@ -113,7 +114,7 @@ def _with_breaks(word: re.Match[str]) -> str:
 
 def _laid_out(document: Block) -> Block:
     """Return the document with its first page apart, and heading levels that skip none."""
-    blocks = _with_steady_levels(document["blocks"])
+    blocks = _with_notes_together(_with_steady_levels(document["blocks"]))
     first = _end_of_front(blocks)
     sections = sum(_opens_section(block) for block in blocks[first:])
     plain = {"partial": document["partial"] or None}
@@ -129,6 +130,16 @@ def _end_of_front(blocks: list[Block]) -> int:
 
 def _opens_section(block: Block) -> bool:
     return bool(block["type"] == "heading" and block["level"] == 1)
+
+
+def _with_notes_together(blocks: list[Block]) -> list[Block]:
+    """Open a page for the notes at the end, so that no last page holds one of them alone."""
+    openings = [number for number, block in enumerate(blocks) if _opens_section(block)]
+    last = openings[-1] if openings else len(blocks)
+    notes = blocks[last + 1 :]
+    if last and len(notes) >= MANY_NOTES and all(block["type"] == "note" for block in notes):
+        blocks = [*blocks[:last], blocks[last] | {"page": True}, *notes]
+    return blocks
 
 
 def _with_steady_levels(blocks: list[Block]) -> list[Block]:
