@@ -149,6 +149,8 @@ def reason(row: Mapping[str, Any], *, min_n: int) -> Part | None:
 _WITH_DAY = {"reason-not-yet", "reason-partial"}
 _REASONS = {
     "no answers": "reason-no-answers",
+    "no purchases": "reason-no-purchases",
+    "not reached": "reason-not-reached",
     "not observable yet": "reason-not-yet",
     "first seen too soon": "reason-burn-in",
     "no customer could be observed": "reason-none-observed",

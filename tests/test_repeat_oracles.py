@@ -185,3 +185,16 @@ def test_a_group_may_not_be_named_like_a_result(name):
     rows = purchases([("a", "2026-01-05")], **{name: "x"})
     with pytest.raises(ParameterError, match=f"a column '{name}' of its own"):
         cx.repeat_rate(rows, data_end="2026-10-31", by=name)
+
+
+@pytest.mark.parametrize("definition", ["within", "customer_share", "order_share"])
+def test_no_purchase_is_one_row_with_a_reason(definition):
+    orders = pd.DataFrame(
+        {"order_id": ["1"], "customer_id": ["a"], "ordered_at": pd.to_datetime(["2026-01-01"]), "status": ["cancelled"]}
+    )
+    row = cx.repeat_rate(orders, definition=definition, data_end="2026-10-31").iloc[0]
+    assert (row["n"], row["reason"], row["orders_cancelled"]) == (0, "no purchases", 1)
+    assert pd.isna(row["estimate"])
+    found = cx.time_to_repeat(orders, data_end="2026-10-31")
+    assert found.curve.empty
+    assert found.quantiles["estimate"].isna().all()

@@ -6,13 +6,16 @@ import warnings
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxmetrics import engine
 from cxmetrics.errors import ParameterError
+from cxmetrics.frames import STANDARD, result
 
 BURN_IN_DAYS = 365  # a customer first seen so soon after the history starts may be an old one
 LONGEST_WINDOW = 3650  # days
+NO_PURCHASE = "no purchases"
 NOT_YET = "not observable yet"
 SAMPLED = "these are sampled orders, not customers: other orders of a customer are missing, so the rate is far too low"
 
@@ -37,6 +40,14 @@ def with_history(
     if table.facts.sampled == "orders":
         warnings.warn(SAMPLED, stacklevel=3)
     return table
+
+
+def nothing_bought(frame: pd.DataFrame, metric: str, level: float, extras: dict[str, int]) -> pd.DataFrame:
+    """Give the one row of a history without any purchase: nobody, no rate, and the reason."""
+    values = {"metric": metric, "n": 0, "n_eff": 0.0, "level": level, "unit": "share", "reason": NO_PURCHASE}
+    empty = {name: np.nan for name in frame.columns if name not in {*STANDARD, *extras}}
+    row = result(pd.DataFrame(index=[0]), values, extras={**empty, **extras})
+    return row[list(frame.columns)]
 
 
 def _day(value: date | str | None) -> date | None:

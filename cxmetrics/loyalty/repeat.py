@@ -12,7 +12,7 @@ import pandas as pd
 from cxmetrics import engine, estimate
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.frames import check_level, mark_partial, period_labels, period_span, result
-from cxmetrics.loyalty.history import NOT_YET, rules_of, with_history
+from cxmetrics.loyalty.history import NOT_YET, nothing_bought, rules_of, with_history
 
 DEFINITIONS = ("within", "customer_share", "order_share", "monthly_returning")
 LEFT_OUT = ["after_end", "no_customer", "cancelled", "exchange", "negative", "returned", "merged"]
@@ -127,6 +127,8 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
         )
     extras = {f"orders_{reason}": int(left_out[f"orders_{reason}"].sum()) for reason in LEFT_OUT}
     frame = _frame(counts, definition=definition, call=call, left_out=extras)
+    if frame.empty and not by and not every:
+        frame = nothing_bought(frame, _metric(definition, within_days), level, extras)
     return frame if definition == "within" else mark_partial(frame, table.facts.data_end)
 
 
@@ -215,6 +217,10 @@ def _order_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
     return counts.assign(purchases=sums["w"].astype("int64"), repeated=sums["wx"].astype("int64"))
 
 
+def _metric(definition: str, within_days: int) -> str:
+    return f"repeat_within_{within_days}d" if definition == "within" else f"repeat_{definition}"
+
+
 _COUNTS = {
     "within": _within,
     "customer_share": _customer_share,
@@ -230,7 +236,7 @@ def _frame(counts: pd.DataFrame, *, definition: str, call: dict[str, Any], left_
     low, high = estimate.wilson(share * counts["n_eff"], counts["n_eff"], level=level)
     error = counts["std_error"] if "std_error" in counts else np.sqrt(share * (1 - share) / counts["n_eff"])
     standard = {
-        "metric": f"repeat_within_{values['within_days']}d" if definition == "within" else f"repeat_{definition}",
+        "metric": _metric(definition, values["within_days"]),
         "period": period_labels(counts["period"].tolist(), every),
         "n": counts["n"],
         "n_eff": counts["n_eff"],

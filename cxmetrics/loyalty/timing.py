@@ -88,13 +88,18 @@ def time_to_repeat(  # noqa: PLR0913 - the options that design and oracles name
     gaps = engine.run("repeat_within", {"orders": table}, by=by, values=rules)
     groups, level = engine.columns_of(by), check_level(level)
     numbers = gaps.groupby(groups, dropna=False, sort=False).ngroup() if groups else pd.Series(0, index=gaps.index)
-    curves, quantiles = [], []
+    nobody = estimate.survival_curve([], [], [], level=level)
+    curves, quantiles = [_curve_frame(nobody, gaps[groups].head(0), level)], list[pd.DataFrame]()
     for _, rows in gaps.groupby(numbers, sort=False):
         curve = _curve(rows, level)
         keys = rows[groups].head(1)
         curves.append(_curve_frame(curve, keys, level))
         quantiles.append(_quantile_frame(curve, keys, int(rows["watched"].sum()), level))
-    return TimeToRepeat(pd.concat(curves, ignore_index=True), pd.concat(quantiles, ignore_index=True))
+    if not quantiles:
+        quantiles = (
+            [_quantile_frame(nobody, pd.DataFrame(index=[0]), 0, level)] if not groups else [gaps[groups].head(0)]
+        )
+    return TimeToRepeat(pd.concat(curves[1:] or curves, ignore_index=True), pd.concat(quantiles, ignore_index=True))
 
 
 def _curve(rows: pd.DataFrame, level: float) -> estimate.Curve:

@@ -166,6 +166,7 @@ column-count = Rows
 interval-is = { $low } to { $high }
 
 reason-no-answers = no answers
+reason-no-purchases = no purchases
 reason-not-yet = known from { $day }
 reason-burn-in = before the history is known
 reason-history = earlier purchases are not known

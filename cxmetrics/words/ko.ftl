@@ -166,6 +166,7 @@ column-count = 행 수
 interval-is = { $low }~{ $high }
 
 reason-no-answers = 응답 없음
+reason-no-purchases = 구매 없음
 reason-not-yet = { $day }부터 알 수 있음
 reason-burn-in = 이력이 확인되기 전
 reason-history = 그 전의 구매를 알 수 없음

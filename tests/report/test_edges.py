@@ -112,6 +112,20 @@ def test_nobody_came_back(tmp_path):
     assert figures["repeat"][0]["conf_high"] > 0.1
 
 
+def test_orders_that_were_all_cancelled_are_a_gap(tmp_path):
+    orders(tmp_path, ["2026-10-05"] * 30, [f"c{i}" for i in range(30)])
+    text = (
+        (tmp_path / "o.csv")
+        .read_text("utf-8")
+        .replace(",10\n", ",10,cancelled\n")
+        .replace("amount\n", "amount,status\n")
+    )
+    (tmp_path / "o.csv").write_text(text, "utf-8")
+    text, figures = page(tmp_path, tmp_path / "out")
+    assert "No data" in text
+    assert figures == {}
+
+
 def test_too_early_to_know(tmp_path):
     orders(tmp_path, ["2026-10-05"] * 30, [f"c{i}" for i in range(30)])
     text, figures = page(tmp_path, tmp_path / "out")
