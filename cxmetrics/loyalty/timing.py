@@ -96,9 +96,8 @@ def time_to_repeat(  # noqa: PLR0913 - the options that design and oracles name
         curves.append(_curve_frame(curve, keys, level))
         quantiles.append(_quantile_frame(curve, keys, int(rows["watched"].sum()), level))
     if not quantiles:
-        quantiles = (
-            [_quantile_frame(nobody, pd.DataFrame(index=[0]), 0, level)] if not groups else [gaps[groups].head(0)]
-        )
+        keys = pd.DataFrame(dict.fromkeys(groups), index=[0])
+        quantiles = [_quantile_frame(nobody, keys, 0, level).head(0 if groups else len(SHARES))]
     return TimeToRepeat(pd.concat(curves[1:] or curves, ignore_index=True), pd.concat(quantiles, ignore_index=True))
 
 
