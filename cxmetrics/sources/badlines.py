@@ -47,8 +47,18 @@ class BadLines:
         )
 
 
-def bad_lines(path: Path, encoding: str) -> BadLines:
-    """Find the physical lines that are not valid in an encoding whose line ends are single bytes."""
+def bad_lines(path: Path, encoding: str, *, most: int | None = None) -> BadLines:
+    """Find the physical lines that are not valid in an encoding whose line ends are single bytes.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    encoding : str
+        Name of the codec.
+    most : int, optional
+        Lines beyond ASCII after which to stop, where a sample is enough.
+    """
     found, number, tail = BadLines(), 0, b""
     for data in chunks(path):
         block = tail + data
@@ -59,6 +69,8 @@ def bad_lines(path: Path, encoding: str) -> BadLines:
             raise limit(said, where=f"{shown(path)}:{number + 1}", most=MAX_LINE)
         for number, line in enumerate(block[:cut].splitlines(), start=number + 1):  # noqa: B020
             found.look(number, line, encoding)
+        if most is not None and found.right + found.wrong >= most:
+            return found
     found.look(number + 1, tail, encoding)
     return found
 

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, AnyStr
 
@@ -25,6 +26,7 @@ ALIASES = {
     "cp949": KOREAN, "euc-kr": KOREAN, "euckr": KOREAN, "ks_c_5601-1987": KOREAN, "uhc": KOREAN,
     "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be",
 }  # fmt: skip
+SAMPLED_LINES, SAMPLED_CHUNKS = 20_000, 8  # by which an encoding is judged that nobody declared
 MARKS = {
     codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF8: UTF8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
@@ -92,13 +94,13 @@ def _guess(path: Path, reading: Reading) -> str:
     """UTF-8; or CP949 where the whole file is valid and its lines do not speak for UTF-8."""
     if _is_valid(_utf8(path)):
         return UTF8
-    bad = bad_lines(path, "utf-8")
-    if bad.wrong > bad.right and _is_valid(decoded(path, KOREAN)):
-        if not _is_korean(decoded(path, KOREAN)):
+    sample = bad_lines(path, "utf-8", most=SAMPLED_LINES)
+    if sample.wrong > sample.right and _is_valid(decoded(path, KOREAN)):
+        if not _is_korean(islice(decoded(path, KOREAN), SAMPLED_CHUNKS)):
             raise _no_encoding(path, "it is not UTF-8, and as CP949 it is no Korean.")
         reading.note("I-ENCODING", 1)
         return KOREAN
-    raise bad.error(path, "UTF-8")
+    raise bad_lines(path, "utf-8").error(path, "UTF-8")
 
 
 def _is_korean(texts: Iterable[str]) -> bool:
