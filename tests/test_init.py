@@ -230,3 +230,10 @@ def test_a_page_never_replaces_a_source(tmp_path):
     done = CliRunner().invoke(app, ["check", "--company", str(tmp_path), "--html", str(path)])
     assert isinstance(done.exception, CxError)
     assert path.read_bytes() == before
+
+
+def test_a_few_strange_states_are_left_to_the_check(tmp_path):
+    rows = [f"{i},c{i % 9},{DAYS[i % 90]},5,{'lost' if i == 7 else 'completed'}" for i in range(200)]
+    said = init(small(tmp_path, "x.csv", ORDER + ",status", rows), "--yes")
+    assert "values" not in read(tmp_path)["orders"]
+    assert "Q-CATEGORY" in said

@@ -12,7 +12,6 @@ from cxmetrics.parts import Part
 from cxmetrics.words import Value, decimals, say, write
 
 Block = dict[str, Any]
-TONE_ORDER = ("worse", "better", "unclear", "none")
 
 
 def text_of(value: Any, lang: str) -> str:

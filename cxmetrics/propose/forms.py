@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from cxmetrics.contract import TABLES
 from cxmetrics.errors import ParameterError
-from cxmetrics.propose.guess import EXCEL, ISO, SCALES, Guess, number_marks, scale_of, time_formats
+from cxmetrics.propose.guess import EXCEL, ISO, SCALES, SLIPS, Guess, number_marks, scale_of, time_formats
 from cxmetrics.propose.names import meaning_of
 from cxmetrics.propose.question import NONE, Answers
 
@@ -37,8 +38,11 @@ def _values(one: Guess, answers: Answers) -> Entries:
     """Ask what the company's own words for a state mean."""
     out: dict[str, dict[str, str]] = {}
     for column in TABLES[one.table].columns:
-        theirs = sorted(set(one.look.texts(one.columns[column.name]))) if column.name in one.columns else []
-        strange = [value for value in theirs if column.allowed and value not in column.allowed]
+        texts = one.look.texts(one.columns[column.name]) if column.allowed and column.name in one.columns else []
+        counts = Counter(text for text in texts if text not in column.allowed)
+        if counts.total() <= SLIPS * len(texts):
+            continue  # the check sets such rows aside, and lists them
+        strange = sorted(counts)
         if len(strange) > MOST_STATES:
             raise ParameterError(
                 "E-INIT",
@@ -53,7 +57,11 @@ def _values(one: Guess, answers: Answers) -> Entries:
             meant = meaning_of(value, column.allowed)
             choices = (*column.allowed, NONE)
             answer = answers.to(
-                f"{one.table}.values.{column.name}", text, meant or NONE, "by its wording", choices=choices
+                f"{one.table}.values.{column.name}",
+                text,
+                meant or NONE,
+                "by its wording" if meant else "",
+                choices=choices,
             )
             if answer == NONE:
                 raise ParameterError(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import cxmetrics
-from cxmetrics.company import Company, open_company
+from cxmetrics.company import open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
@@ -160,8 +160,3 @@ def _json(value: list[Part] | Mapping[str, Any]) -> bytes:
 
 def _run_record(started: datetime, seconds: float) -> dict[str, Any]:
     return {"started": started.isoformat(timespec="seconds"), "seconds": round(seconds, 1), "host": platform.system()}
-
-
-def check(company: Path, *, month: str | None = None, say: Progress = print) -> Company:
-    """Read and check the files of a company without making a report."""
-    return open_company(company).load(month=month, allow_partial=True, progress=say)
