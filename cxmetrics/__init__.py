@@ -3,7 +3,7 @@
 from cxmetrics.change import changes
 from cxmetrics.company import Company, open_company
 from cxmetrics.engine import Facts, Table, sql
-from cxmetrics.loyalty import repeat_rate, retention, time_to_repeat
+from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
 from cxmetrics.privacy import protect
 from cxmetrics.survey import ces, csat, nps
 
@@ -14,6 +14,7 @@ __all__ = [
     "Table",
     "ces",
     "changes",
+    "clv",
     "csat",
     "nps",
     "open_company",

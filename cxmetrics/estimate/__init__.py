@@ -27,10 +27,12 @@ from cxmetrics.estimate.means import (
     weighted_mean,
 )
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
+from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_log_likelihood, bgnbd_purchases
 from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
 from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
+from cxmetrics.estimate.spend import GammaGamma, gamma_gamma_fit, gamma_gamma_mean
 from cxmetrics.estimate.survival import (
     Curve,
     Quantile,
@@ -39,19 +41,7 @@ from cxmetrics.estimate.survival import (
     survival_curve,
     survival_quantile,
 )
-from cxmetrics.estimate.value import (
-    BgNbd,
-    GammaGamma,
-    History,
-    bgnbd_alive,
-    bgnbd_fit,
-    bgnbd_log_likelihood,
-    bgnbd_purchases,
-    gamma_gamma_fit,
-    gamma_gamma_mean,
-    lifetime_value,
-    purchase_history,
-)
+from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value, mean_value
 
 __all__ = [
     "NPS_METHODS",
@@ -60,12 +50,13 @@ __all__ = [
     "Chart",
     "ClusterMean",
     "Curve",
+    "Customers",
     "Difference",
     "GammaGamma",
-    "History",
     "Interval",
     "Mean",
     "MeanInterval",
+    "MeanValue",
     "MixRate",
     "Moments",
     "Quantile",
@@ -75,6 +66,7 @@ __all__ = [
     "Share",
     "Shrunk",
     "Survival",
+    "Terms",
     "adjust_p_values",
     "answers_for_difference",
     "answers_for_margin",
@@ -95,12 +87,12 @@ __all__ = [
     "lifetime_value",
     "mean_difference",
     "mean_interval",
+    "mean_value",
     "mix_rate",
     "moments_of_scores",
     "nps_difference",
     "nps_interval",
     "nps_variance",
-    "purchase_history",
     "rank_interval",
     "round_half_away",
     "share_difference",

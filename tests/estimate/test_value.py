@@ -18,19 +18,6 @@ def near(expected, tolerance):
     return pytest.approx(np.array(expected, dtype=float), abs=max(tolerance, 1e-9))
 
 
-def test_purchase_history(known):
-    given, expected, tolerance = known("btyd_summary")
-    who, day, amount = zip(*given["rows"], strict=True)
-    days = np.array(day, dtype="datetime64[D]").astype(int)
-    end = np.datetime64(given["data_end"], "D").astype(int)
-    order = np.random.default_rng(3).permutation(len(who))
-    found = estimate.purchase_history(np.array(who)[order], days[order], np.array(amount)[order], end=end)
-    table = np.column_stack(found[1:])
-    for row, name in zip(table, found.customer, strict=True):
-        wanted = [expected[name][key] for key in ("frequency", "recency", "T", "monetary")]
-        assert row == near(wanted, tolerance)
-
-
 def test_expected_purchases(known):
     given, expected, tolerance = known("bgnbd_expected_purchases")
     found = estimate.bgnbd_purchases(estimate.BgNbd(*given["params"]), given["t"])
@@ -98,10 +85,13 @@ def integral_of_purchases(model, t):
         mean = (1 - (alpha / (alpha + p * t)) ** r) / p if p > 1e-9 else r * t / alpha
         return mean * stats.beta.pdf(p, a, b)
 
-    return integrate.quad(inner, 0, 1, points=[0.01, 0.5], limit=200)[0]
+    return integrate.quad(inner, 0, 1, points=[0.01, a / (a + b), 0.5], limit=200)[0]
 
 
-@pytest.mark.parametrize("model", [CDNOW, estimate.BgNbd(0.6, 6, 1.0, 2.5), estimate.BgNbd(2, 30, 1.7, 3)])
+ALIKE = estimate.BgNbd(0.25, 21.0, 900.0, 24_000.0)  # customers hardly differ in how they drop out
+
+
+@pytest.mark.parametrize("model", [CDNOW, estimate.BgNbd(0.6, 6, 1.0, 2.5), estimate.BgNbd(2, 30, 1.7, 3), ALIKE])
 def test_expected_purchases_by_integration(model):
     assert estimate.bgnbd_purchases(model, 50.0) == pytest.approx(integral_of_purchases(model, 50.0), rel=1e-6)
 
@@ -131,6 +121,15 @@ def test_purchases_of_extreme_customers_are_finite():
     assert np.isfinite(estimate.bgnbd_alive(CDNOW, x, seen, 2000.0)[1:]).all()
 
 
+def test_customers_who_are_alike_in_dropping_out_do_not_overflow():
+    model = estimate.BgNbd(0.25, 21.0, 6000.0, 162_000.0)
+    found = estimate.bgnbd_purchases(model, 365.0, repeats=np.arange(300), recency=np.arange(300.0), age=300.0)
+    assert np.isfinite(found).all()
+    p = 6000 / 168_000  # as good as one dropout probability for all
+    alone = (1 - (21 / (21 + p * 365)) ** 0.25) / p
+    assert estimate.bgnbd_purchases(model, 365.0) == pytest.approx(alone, rel=1e-4)
+
+
 def test_grouped_customers_fit_as_single_ones(wheel_data):
     rows = wheel_data("cdnow_customers_summary.csv")
     grouped = rows.groupby(["frequency", "recency", "T"], as_index=False).size()
@@ -157,3 +156,78 @@ def test_fit_of_spend_finds_its_own_parameters():
     fit = estimate.gamma_gamma_fit(x, rng.gamma(5 * x) / rate / x)
     assert estimate.gamma_gamma_mean(fit, 0, 0) == pytest.approx(5 * 20_000 / 3, rel=0.03)
     assert fit.usable
+
+
+def market(n, seed):
+    """Customers whose purchases, dropping out and spend follow the two models."""
+    rng = np.random.default_rng(seed)
+    rate, drop = rng.gamma(0.8, 1 / 25, n), rng.beta(1.2, 4, n)
+    age = rng.uniform(120, 500, n)
+    x, seen = np.zeros(n), np.zeros(n)
+    moment, active = np.zeros(n), np.ones(n, bool)
+    while active.any():
+        moment = moment + rng.exponential(1, n) / rate
+        active &= moment < age
+        x[active] += 1
+        seen[active] = moment[active]
+        active &= rng.random(n) >= drop
+    own = 6 / rng.gamma(5, 1 / 80_000, n)
+    spend = np.where(x > 0, rng.gamma(6 * np.maximum(x, 1)) * own / 6 / np.maximum(x, 1), 0)
+    return estimate.Customers(x, seen, age, spend, np.ones(n))
+
+
+TERMS = estimate.Terms(365.25 / 12, 12, 0.1, 0.3)
+
+
+def value_of(c, weight=None):
+    weight = c.weight if weight is None else weight
+    bought = estimate.bgnbd_fit(c.repeats, c.recency, c.age, weight)
+    spent = estimate.gamma_gamma_fit(c.repeats, c.spend, weight)
+    return bought, spent
+
+
+@pytest.mark.parametrize(
+    ("draws", "near"), [(16, 0.45), pytest.param(80, 0.25, marks=pytest.mark.slow)], ids=["few", "many"]
+)
+def test_the_error_of_a_mean_value_is_that_of_a_bootstrap(draws, near):
+    c = market(1500, 8)
+    bought, spent = value_of(c)
+    group = (c.age > 300).astype(int)
+    found = estimate.mean_value(c, group, bought=bought, spent=spent, terms=TERMS)
+    whole = estimate.mean_value(c, np.zeros(1500, int), bought=bought, spent=spent, terms=TERMS)
+    rng, means = np.random.default_rng(9), []
+    for _ in range(draws):
+        weight = rng.multinomial(1500, np.full(1500, 1 / 1500)).astype(float)
+        one, two = value_of(c, weight)
+        amount = estimate.gamma_gamma_mean(two, c.repeats, c.spend)
+        history = {"repeats": c.repeats, "recency": c.recency, "age": c.age}
+        value = estimate.lifetime_value(one, spend=amount, **history, **TERMS._asdict())
+        means.append([np.average(value, weights=weight),
+                      *(np.average(value[group == i], weights=weight[group == i]) for i in (0, 1))])  # fmt: skip
+    errors = np.std(means, axis=0, ddof=1)  # their own relative error is 1 / sqrt(2 draws)
+    assert [whole.std_error[0], *found.std_error] == pytest.approx(errors, rel=near)
+    naive = np.std(estimate.lifetime_value(
+        bought, spend=estimate.gamma_gamma_mean(spent, c.repeats, c.spend), repeats=c.repeats, recency=c.recency,
+        age=c.age, **TERMS._asdict())) / np.sqrt(1500)  # fmt: skip
+    assert whole.std_error[0] > 1.05 * naive  # as if the parameters were known
+
+
+def value_coverage(seeds):
+    """How often the interval of the mean value holds the value that the true parameters give a large base."""
+    base = market(400_000, 1)
+    amount = estimate.gamma_gamma_mean(estimate.GammaGamma(6, 5, 80_000), base.repeats, base.spend)
+    true = estimate.BgNbd(0.8, 25, 1.2, 4)
+    history = {"repeats": base.repeats, "recency": base.recency, "age": base.age}
+    truth = estimate.lifetime_value(true, spend=amount, **history, **TERMS._asdict()).mean()
+    held = 0
+    for seed in seeds:
+        c = market(1500, seed)
+        bought, spent = value_of(c)
+        found = estimate.mean_value(c, np.zeros(1500, int), bought=bought, spent=spent, terms=TERMS)
+        held += found.low[0] <= truth <= found.high[0]
+    return held / len(seeds)
+
+
+@pytest.mark.slow
+def test_intervals_of_a_mean_value_hold_the_truth():
+    assert 0.93 <= value_coverage(range(100, 600)) <= 0.975

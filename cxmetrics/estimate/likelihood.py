@@ -1,0 +1,61 @@
+"""Maximum likelihood: the best parameters, and what each observation adds to their error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy import optimize
+
+from cxmetrics.estimate.common import Floats, array
+
+WIDEST = 12.0  # of a log parameter
+STEP = 1e-3  # of a numerical derivative, in a log parameter
+FLAT = 1e-5  # curvature below this part of the largest counts as none
+
+
+def smallest(loss: Callable[[Floats], float], starts: Sequence[Floats]) -> tuple[Floats, float, bool]:
+    """Minimise over log parameters from several starts, then polish the best."""
+    found = [
+        optimize.minimize(loss, start, method="L-BFGS-B", bounds=[(-WIDEST, WIDEST)] * len(start)) for start in starts
+    ]
+    best = min(found, key=lambda one: float(one.fun))
+    options = {"xatol": 1e-9, "fatol": 1e-13, "maxiter": 4000, "maxfev": 4000}
+    last = optimize.minimize(
+        loss, best.x, method="Nelder-Mead", bounds=[(-WIDEST, WIDEST)] * len(best.x), options=options
+    )
+    return array(last.x), float(last.fun), bool(last.success and np.all(np.abs(last.x) < WIDEST - 1e-6))
+
+
+def influence(log_density: Callable[[Floats], Floats], logs: Floats, weight: Floats) -> Floats:
+    """How far each observation moves each log parameter: ``H⁻¹`` times its score, shape (observations, parameters).
+
+    Parameters
+    ----------
+    log_density : callable
+        Log-likelihood of each observation, shape (n,), at some log parameters.
+    logs : array of float
+        Where it is largest.
+    weight : array of float
+        Observations that each one stands for.
+
+    Notes
+    -----
+    ``H`` is the negative mean Hessian, by central differences. A direction in which the likelihood is flat is not
+    identified and nothing moves along it (pseudo-inverse): what depends on it must not be estimated.
+
+    References
+    ----------
+    P. J. Huber, *The behavior of maximum likelihood estimates under nonstandard conditions*, Proceedings of the Fifth
+    Berkeley Symposium 1, 1967.
+    """
+    scores = gradient(log_density, logs)
+    curvature = gradient(lambda at: gradient(log_density, at) @ weight / weight.sum(), logs)
+    inverse = np.linalg.pinv(-(curvature + curvature.T) / 2, rcond=FLAT, hermitian=True)
+    return array(scores.T @ inverse)
+
+
+def gradient(function: Callable[[Floats], Floats], at: Floats) -> Floats:
+    """Give the derivatives of some values by each parameter, shape (parameters, values), by central differences."""
+    steps = np.eye(len(at)) * STEP
+    return np.stack([(function(at + step) - function(at - step)) / (2 * STEP) for step in steps])
