@@ -22,6 +22,7 @@ from cxmetrics.sources.maps import with_defaults
 from cxmetrics.sources.snapshot import Health, Progress, read_health, silent, write_tables
 
 SNAPSHOT = "snapshot.json"
+LAST = "last.json"  # what the last report published, beside the snapshot
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,12 @@ class Company:
         columns = getattr(self, table).columns
         found = {"cluster": "customer_id"} if "customer_id" in columns else {}
         return found | ({"weight": "weight"} if weighted else {})
+
+    @functools.cached_property
+    def last_report(self) -> dict[str, Any] | None:
+        """Month and protected figures of the last report of an earlier month; None where there is none, or no run."""
+        path = self.home / LAST
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
     @functools.cached_property
     def health(self) -> Health:

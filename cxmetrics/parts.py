@@ -6,6 +6,7 @@ is a dict of plain JSON values, so that what is published can be read back and c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from cxmetrics.words import Value, decimals
 Part = dict[str, Any]
 Field = Value | str | int | Mapping[str, Any]
 
+NUMBERED = re.compile(r"_(\d+)[dm]$")  # a window in days, or a horizon in months
 TONES = {"rose": "better", "fell": "worse", "unclear": "unclear"}  # for metrics of which more is better
 
 
@@ -122,6 +124,36 @@ def group_name(column: str) -> Part:
     return phrase(key) if key in words.keys("en") else phrase("group-other", name=column)
 
 
+def metric_words(metric: str, what: str) -> Part:
+    """Words of a metric, the days of its window or the months of its horizon filled in.
+
+    Parameters
+    ----------
+    metric : str
+        As in a result, such as ``repeat_within_90d``.
+    what : {"name", "meaning"}
+        Which words.
+
+    Examples
+    --------
+    >>> metric_words("repeat_within_90d", "name")
+    {'key': 'metric-name-repeat-within', 'fields': {'number': 90}}
+    """
+    key = f"metric-{what}-{NUMBERED.sub('', metric).replace('_', '-')}"
+    return phrase(key, number=number_of(metric)) if NUMBERED.search(metric) else phrase(key)
+
+
+def number_of(metric: str) -> int:
+    """Give the days of a metric's window, or the months of its horizon.
+
+    Examples
+    --------
+    >>> number_of("clv_12m")
+    12
+    """
+    return int(NUMBERED.findall(metric)[0])
+
+
 def _cell(value: Any) -> Any:
     if isinstance(value, dict | bool | str) or value is None:
         return value
@@ -148,6 +180,7 @@ def reason(row: Mapping[str, Any], *, min_n: int) -> Part | None:
 
 _WITH_DAY = {"reason-not-yet", "reason-partial"}
 _REASONS = {
+    "no answers, referrals": "reason-no-sign",
     "no answers": "reason-no-answers",
     "no purchases": "reason-no-purchases",
     "not reached": "reason-not-reached",
@@ -158,4 +191,5 @@ _REASONS = {
     "earlier purchases": "reason-history",
     "all alike": "reason-alike",
     "one customer only": "reason-one",
+    "less than a year": "reason-not-a-year",
 }

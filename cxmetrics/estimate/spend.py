@@ -65,7 +65,8 @@ def gamma_gamma_fit(repeats: ArrayLike, spend: ArrayLike, weight: ArrayLike = 1.
     logs, _, converged = smallest(loss, [np.log(start) for start in STARTS])
     p, q, v = (float(value) for value in np.exp(logs))
     covariance = np.cov(x, m, aweights=w)
-    r = float(covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1])) if covariance[0, 0] > 0 else 0.0
+    spread = float(np.sqrt(covariance[0, 0] * covariance[1, 1]))
+    r = float(covariance[0, 1]) / spread if spread > 0 else 0.0
     return GammaGamma(p, q, v * unit, r, abs(r) <= CORRELATION_MOST, converged)
 
 

@@ -242,7 +242,7 @@ def _holdout(rows: pd.DataFrame, days: int, level: float) -> tuple[pd.DataFrame,
     )  # fmt: skip
     predicted = both["predicted"] / both["customers"].where(both["customers"] > 0)
     values = {
-        "metric": "purchases_held_back",
+        "metric": f"purchases_held_back_{days}d",
         "n": n,
         "n_eff": n,
         "estimate": found.estimate,
@@ -251,7 +251,7 @@ def _holdout(rows: pd.DataFrame, days: int, level: float) -> tuple[pd.DataFrame,
         "conf_high": found.high,
         "level": level,
         "unit": "purchases",
-        "method": f"t, {days} days",
+        "method": "t",
         "reason": FEW_REPEATS if fitted is None else None,
     }
     frame = result(both[["repeats"]], values, extras={"predicted": predicted if fitted else np.nan})

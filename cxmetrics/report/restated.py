@@ -56,6 +56,21 @@ def restated(before: Mapping[str, Rows], after: Mapping[str, Rows], *, month: st
     return out
 
 
+def last_report(out: Path, *, before: str) -> dict[str, Any] | None:
+    """Give month and protected figures of the newest report of an earlier month, if there is one.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the report.
+    before : str
+        The month that is being reported.
+    """
+    earlier = (home for home in out.glob("????-??") if home.name < before and revisions(home))
+    last = max(earlier, default=None)
+    return None if last is None else {"month": last.name, "figures": published_figures(last)}
+
+
 def drifted(out: Path, inputs: Mapping[str, Any]) -> list[str]:
     """Columns that came or went since the report that ``latest`` names.
 

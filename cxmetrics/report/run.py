@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import cxmetrics
-from cxmetrics.company import open_company
+from cxmetrics.company import LAST, open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
@@ -23,7 +23,7 @@ from cxmetrics.report.execute import execute
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish, sha256
-from cxmetrics.report.restated import drifted, line, published_figures, restated
+from cxmetrics.report.restated import drifted, last_report, line, published_figures, restated
 from cxmetrics.sources.snapshot import QUARANTINE
 
 Progress = Callable[[str], None]
@@ -92,6 +92,8 @@ def make(
         loaded = opened.load(
             month=month, allow_partial=allow_partial, folder=snapshot, progress=lambda line: say(f"    {line}")
         )
+        if last := last_report(out / path.stem, before=str(loaded.month)):
+            (snapshot / LAST).write_bytes(_json(last))
         with locked(out, path.stem, str(loaded.month)):
             values = {"level": loaded.config.report.level} | extra | {"company": str(snapshot), "month": loaded.month}
             notebook.check(path, values)

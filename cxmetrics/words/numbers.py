@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import every_of, period_span
 
 MINUS = "−"
 MISSING = "–"
+WHOLE_FROM = 1000  # amounts from here on have no decimals
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Value:
     raw : float, int or str
         Shares as 0 to 1; months, days and periods as their ISO label.
     unit : str
-        points, share, count, month, date, period, text, days, level, money …; ``signed_`` before a
-        unit shows the sign; ``signed_share`` is in percentage points.
+        points, share, count, month, date, period, text, days, level, ``money-KRW`` (an ISO 4217 code)
+        …; ``signed_`` before a unit shows the sign; ``signed_share`` is in percentage points.
     digits : int, default 1
         Decimals shown.
     """
@@ -79,6 +80,8 @@ def write(value: Value, lang: str) -> str:
     --------
     >>> write(Value(0.2345, "share"), "en"), write(Value(-3.05, "signed_points"), "ko")
     ('23.5%', '−3.1')
+    >>> write(Value(12900.4, "money-KRW"), "ko"), write(Value(129.5, "money-USD"), "en")
+    ('12,900원', '$129.50')
     >>> write(Value("2026-10", "month"), "ko"), write(Value("2026-10", "month"), "en")
     ('2026년 10월', 'October 2026')
     """
@@ -90,6 +93,8 @@ def write(value: Value, lang: str) -> str:
         return _DATES[unit](str(value.raw), lang)
     if unit == "text":
         return str(value.raw)
+    if unit.startswith("money-"):
+        return _money(float(value.raw), unit.removeprefix("money-"), lang=lang, signed=signed)
     return _number(float(value.raw), unit, value.digits, lang=lang, signed=signed)
 
 
@@ -107,15 +112,16 @@ def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def money(amount: float, currency: str, lang: str) -> str:
-    """Write an amount without decimals where the currency has none.
-
-    Examples
-    --------
-    >>> money(12900, "KRW", "ko")
-    '12,900'
-    """
-    return _number(amount, "money", get_currency_precision(currency), lang=lang, signed=False)
+def _money(amount: float, currency: str, *, lang: str, signed: bool) -> str:
+    """Write an amount, without decimals where the currency has none or the amount is large."""
+    digits = 0 if abs(amount) >= WHOLE_FROM else get_currency_precision(currency)
+    number = round_half_away(amount, digits)
+    sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
+    if (currency, lang) == ("KRW", "ko"):
+        return f"{sign}{_number(abs(number), 'money', 0, lang=lang, signed=False)}원"
+    text = format_currency(Decimal(f"{abs(number):.{digits}f}"), currency, locale=lang, currency_digits=False,
+                           format=f"¤{_pattern(digits)}")  # fmt: skip
+    return f"{sign}{text}"
 
 
 def _month(label: str, lang: str) -> str:

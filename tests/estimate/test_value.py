@@ -149,6 +149,12 @@ def test_spend_that_goes_with_frequency_is_refused():
     assert np.isnan(estimate.gamma_gamma_mean(estimate.GammaGamma(2, 0.8, 10), 0, 0))
 
 
+def test_amounts_that_are_all_the_same_are_their_own_mean():
+    fit = estimate.gamma_gamma_fit(np.arange(1, 200) % 7 + 1, np.full(199, 10.0))
+    assert fit.usable
+    assert estimate.gamma_gamma_mean(fit, [0, 3], [0, 10]) == pytest.approx(10, rel=0.01)
+
+
 def test_fit_of_spend_finds_its_own_parameters():
     rng = np.random.default_rng(6)
     x = rng.integers(1, 9, 6000)

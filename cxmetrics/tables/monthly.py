@@ -1,4 +1,4 @@
-"""Tables of a report from result frames: what stands in each cell, with its unit, in no language yet."""
+"""Tables of months, groups, cohorts and rows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from cxmetrics import words
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, phrase, reason, table
+from cxmetrics.ranking import ranked
 from cxmetrics.words import Value, decimals
 
 LEFT, RIGHT = "left", "right"
@@ -22,12 +22,12 @@ MONTHS_SHOWN = 13  # a year and the same month of the year before
 def nps_by_month(frame: pd.DataFrame, changes: pd.DataFrame, *, min_n: int) -> Part:
     """NPS of the last months, with the groups behind it and the change against a year earlier."""
     last_year = changes[changes["against"] == "last_year"].set_index("period")
-    columns = [*_heads("month", "nps", "interval", "n"), *_heads("promoters", "passives", "detractors")]
-    columns += _heads("change-last_year", "note")
+    columns = [*heads("month", "nps", "interval", "n"), *heads("promoters", "passives", "detractors")]
+    columns += heads("change-last_year", "note")
     rows = [
         [
             _month(row),
-            *_score(row, "points"),
+            *score(row, "points"),
             *_shares(row),
             _difference(last_year.loc[row["period"]], "signed_points"),
             reason(row, min_n=min_n),
@@ -43,13 +43,13 @@ def opinion_by_month(
     """Share of the good answers by month with its interval, beside mean, share of the bad answers, and the change."""
     last_year = changes[changes["against"] == "last_year"].set_index("period")
     beside = {name: frame.set_index("period") for name, frame in (("mean", means), ("low", low))}
-    columns = _heads("month", f"share-{kind}", "interval", "n", "mean", f"low-{kind}", "change-last_year", "note")
+    columns = heads("month", f"share-{kind}", "interval", "n", "mean", f"low-{kind}", "change-last_year", "note")
     rows = []
     for row in rows_of(shares.tail(MONTHS_SHOWN)):
         mean, bad = beside["mean"].loc[row["period"]], beside["low"].loc[row["period"]]
         rows.append([
             _month(row),
-            *_score(row, "share"),
+            *score(row, "share"),
             Value(mean["estimate"], "score", decimals(row["n"]) + 1),
             Value(bad["estimate"], "share", decimals(row["n"])),
             _difference(last_year.loc[row["period"]], "signed_percentage_points"),
@@ -60,20 +60,28 @@ def opinion_by_month(
 
 def nps_by_group(frame: pd.DataFrame, *, group: str, name: Part, month: str, min_n: int) -> Part:
     """NPS of each group in one month, small groups hidden."""
-    columns = _heads("group", "nps", "interval", "n", "promoters", "passives", "detractors", "note")
+    columns = heads("group", "nps", "interval", "n", "rank", "promoters", "passives", "detractors", "note")
     rows = [
-        [group_label(row[group]), *_score(row, "points"), *_shares(row), reason(row, min_n=min_n)]
-        for row in rows_of(frame)
+        [group_label(row[group]), *score(row, "points"), _rank(row), *_shares(row), reason(row, min_n=min_n)]
+        for row in rows_of(ranked(frame))
     ]
     caption = phrase("caption-table-segments", group=name, month=Value(month, "month"))
-    return table(caption, columns, rows, note=None)
+    return table(caption, columns, rows, note=phrase("note-ranks"))
+
+
+def _rank(row: Mapping[str, Any]) -> Value | Part | None:
+    """Give the ranks that a group may truly have."""
+    if pd.isna(row["rank"]):
+        return None
+    low, high = (Value(row[name], "count") for name in ("rank_low", "rank_high"))
+    return low if row["rank_low"] == row["rank_high"] else phrase("rank-between", low=low, high=high)
 
 
 def repeat_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     """Repeat rate by month of first order, beside the Kaplan-Meier rate of all customers."""
-    columns = _heads("month", "rate", "interval", "n", "repeated", "note")
+    columns = heads("month", "rate", "interval", "n", "repeated", "note")
     rows = [
-        [_month(row), *_score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
+        [_month(row), *score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
         for row in rows_of(frame.tail(MONTHS_SHOWN + 3))
     ]
     return table(phrase("caption-table-repeat"), columns, rows, note=None)
@@ -81,9 +89,9 @@ def repeat_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
 
 def returning_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     """Buyers of each month who had bought before it."""
-    columns = _heads("month", "rate", "interval", "customers", "returning", "note")
+    columns = heads("month", "rate", "interval", "customers", "returning", "note")
     rows = [
-        [_month(row), *_score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
+        [_month(row), *score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
         for row in rows_of(frame.tail(MONTHS_SHOWN))
     ]
     return table(phrase("caption-table-returning"), columns, rows, note=None)
@@ -98,7 +106,7 @@ def cohorts(frame: pd.DataFrame, *, min_n: int) -> Part:
     pooled = frame[frame["period"].isna()]
     if len(pooled):
         rows.append(_cohort(pooled, ages, phrase("all-cohorts")))
-    columns = [*_heads("month", "customers"), *((phrase("column-age", age=age), RIGHT) for age in ages)]
+    columns = [*heads("month", "customers"), *((phrase("column-age", age=age), RIGHT) for age in ages)]
     note = phrase("note-cohorts", min_n=min_n)
     return table(phrase("caption-table-cohorts"), columns, rows, note=note)
 
@@ -126,7 +134,7 @@ def days_to_repeat(frame: pd.DataFrame) -> Part:
         ]
         for row in rows_of(frame)
     ]
-    columns = _heads("come-back", "days", "interval", "note")
+    columns = heads("come-back", "days", "interval", "note")
     return table(phrase("caption-table-days"), columns, rows, note=None)
 
 
@@ -136,54 +144,17 @@ def repeat_definitions(rates: Mapping[str, pd.DataFrame], *, days: int, min_n: i
     for name in DEFINITIONS_SHOWN:
         row = rows_of(rates[name])[-1]
         label = phrase(f"definition-name-{name}", **_definition_fields(name, days))
-        rows.append([label, *_score(row, "share"), reason(row, min_n=min_n)])
+        rows.append([label, *score(row, "share"), reason(row, min_n=min_n)])
         if name == "within" and not pd.isna(row["km_estimate"]):
             km = {**row, "estimate": row["km_estimate"], "conf_low": row["km_low"], "conf_high": row["km_high"]}
             km["n"] = row["customers"] - row["in_burn_in"]
-            rows.append([phrase("definition-name-km"), *_score(km, "share"), None])
-    columns = [(phrase("column-definition"), LEFT), *_heads("rate", "interval", "customers", "note")]
+            rows.append([phrase("definition-name-km"), *score(km, "share"), None])
+    columns = [(phrase("column-definition"), LEFT), *heads("rate", "interval", "customers", "note")]
     return table(phrase("caption-table-rates"), columns, rows, note=None)
 
 
 def _definition_fields(name: str, days: int) -> dict[str, Any]:
     return {"days": days} if name == "within" else {}
-
-
-def health(tables: pd.DataFrame) -> Part:
-    """Rows by table: read, used, set aside, excluded and blank; the last four add up to the first."""
-    counts = ["rows", "used", "quarantined", "excluded", "blank"]
-    rows = [[_table_name(row), *(Value(row[name], "count") for name in counts)] for row in rows_of(tables)]
-    return table(phrase("caption-table-health"), _heads("table", *counts), rows, note=None)
-
-
-def rules(frame: pd.DataFrame, *, all_of_them: bool = False) -> Part | None:
-    """Rows by rule: set aside, excluded, or used with a doubt; None where there is nothing to say of any row.
-
-    A report sums over tables and leaves mere information (``I-``) out; ``cxmetrics check`` asks for all of them.
-    """
-    if not all_of_them:
-        return _rules_in_short(frame[~frame["rule"].str.startswith("I-")])
-    counted = frame
-    if counted.empty:
-        return None
-    rows = [
-        [
-            _table_name(row),
-            phrase(f"kind-{row['kind']}"),
-            _rule(row["rule"]),
-            row["detail"],
-            Value(row["rows"], "count"),
-        ]
-        for row in rows_of(counted)
-    ]
-    columns = [
-        *_heads("table"),
-        (phrase("column-kind"), LEFT),
-        (phrase("column-rule"), LEFT),
-        (phrase("column-detail"), LEFT),
-    ]
-    columns += _heads("count")
-    return table(phrase("caption-table-rules"), columns, rows, note=None)
 
 
 def group_label(value: Any) -> Any:
@@ -199,8 +170,20 @@ def interval(row: Mapping[str, Any], unit: str) -> Part | None:
     return phrase("interval-is", low=Value(row["conf_low"], unit, digits), high=Value(row["conf_high"], unit, digits))
 
 
-def _heads(*names: str) -> list[tuple[Part, str]]:
-    text = {"month", "group", "table", "note", "come-back"}
+def heads(*names: str) -> list[tuple[Part, str]]:
+    """Headings of columns by their keys: text to the left, numbers to the right."""
+    text = {
+        "month",
+        "group",
+        "table",
+        "note",
+        "come-back",
+        "purchases-so-far",
+        "year-until",
+        "metric",
+        "meaning",
+        "unit",
+    }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 
 
@@ -208,7 +191,7 @@ def _month(row: Mapping[str, Any]) -> Value:
     return Value(row["period"], "short_month")
 
 
-def _score(row: Mapping[str, Any], unit: str) -> list[Any]:
+def score(row: Mapping[str, Any], unit: str) -> list[Any]:
     """Estimate, interval and n of a row."""
     n = _if_shown(row, "n")
     return [Value(row["estimate"], unit, decimals(n)), interval(row, unit), Value(n, "count")]
@@ -231,54 +214,3 @@ def _difference(row: Mapping[str, Any], unit: str) -> Value:
     n = min(row["n"], row["base_n"])
     shown = row["verdict"] in {"rose", "fell", "unclear"}
     return Value(row["difference"] if shown else None, unit, decimals(n))
-
-
-def _rules_in_short(frame: pd.DataFrame) -> Part | None:
-    if frame.empty:
-        return None
-    short = frame.groupby(["kind", "rule"], sort=True).agg(tables=("table", "nunique"), rows=("rows", "sum"))
-    rows = [
-        [_rule(row["rule"]), phrase(f"kind-{row['kind']}"), *(Value(row[name], "count") for name in ("tables", "rows"))]
-        for row in rows_of(short.reset_index())
-    ]
-    columns = [(phrase("column-rule"), LEFT), (phrase("column-kind"), LEFT), *_heads("tables", "count")]
-    return table(phrase("caption-table-rules"), columns, rows, note=phrase("note-rules-short"))
-
-
-def files(frame: pd.DataFrame) -> Part:
-    """Files by table, with size, encoding and the beginning of their hash."""
-    rows = [
-        [
-            _table_name(row),
-            row["name"],
-            Value(row["bytes"], "count"),
-            row["encoding"],
-            row["sha256"][:12],
-        ]
-        for row in rows_of(frame)
-    ]
-    columns = [*_heads("table"), (phrase("column-file"), LEFT), *_heads("bytes")]
-    columns += [(phrase(f"column-{name}"), LEFT) for name in ("encoding", "hash")]
-    return table(phrase("caption-table-files"), columns, rows, note=None)
-
-
-def aside(frame: pd.DataFrame, *, of: int) -> Part:
-    """Rows that were set aside or doubted: where each stands, which rule it breaks, and the shape of its value."""
-    rows = [
-        [_table_name(row), row["file"], Value(row["line"], "count"), row["column"], _rule(row["rule"]),
-         row["value"]]
-        for row in rows_of(frame)
-    ]  # fmt: skip
-    columns = [*_heads("table"), (phrase("column-file"), LEFT), *_heads("line")]
-    columns += [(phrase(f"column-{name}"), LEFT) for name in ("column", "rule", "shape")]
-    more = phrase("note-aside-more", shown=Value(len(frame), "count"), all=Value(of, "count"))
-    return table(phrase("caption-table-aside"), columns, rows, note=more if of > len(frame) else None)
-
-
-def _table_name(row: Mapping[str, Any]) -> Part:
-    return phrase(f"table-{row['table']}")
-
-
-def _rule(code: str) -> Part:
-    key = f"rule-{code}"
-    return phrase(key) if key in words.keys("en") else phrase("rule-other", rule=code)

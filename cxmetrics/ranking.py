@@ -1,0 +1,52 @@
+"""A ranking no finer than the data are: groups are told apart only where they really are apart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxmetrics import estimate
+from cxmetrics.frames import groups_of
+
+ENOUGH = 30  # below this many a group is not ranked
+
+
+def ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rank the groups of each period, with the ranks that each may truly have.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What a metric gave with ``by=``, protected or not; the highest estimate is ranked first.
+
+    Returns
+    -------
+    DataFrame
+        The frame with ``rank``, ``rank_low``, ``rank_high``, 1 the highest. Groups of fewer than 30, hidden groups, and
+        all groups of a period in which no two can be told apart, have none.
+
+    Notes
+    -----
+    The intervals hold all true ranks of a period together at the level of the frame; the critical value is simulated
+    with the seed of `estimate.rank_interval`.
+
+    Examples
+    --------
+    >>> from cxmetrics.survey import nps
+    >>> answers = pd.DataFrame({"lang": ["en"] * 200 + ["ko"] * 200 + ["zh"] * 200})
+    >>> answers["score"] = [9] * 180 + [3] * 20 + [9] * 100 + [3] * 100 + [9] * 105 + [3] * 95
+    >>> found = ranked(nps(answers, by="lang"))
+    >>> found[["lang", "rank_low", "rank_high"]].to_numpy().tolist()
+    [['en', 1.0, 1.0], ['ko', 2.0, 3.0], ['zh', 2.0, 3.0]]
+    """
+    found = frame.assign(rank=float("nan"), rank_low=float("nan"), rank_high=float("nan"))
+    if not groups_of(frame):
+        return found
+    for _, rows in frame.groupby(["metric", "period"], dropna=False, sort=False):
+        kept = rows[(rows["n"].fillna(0) >= ENOUGH) & rows["estimate"].notna()]
+        if len(kept) < 2:  # noqa: PLR2004 - one group has no rank
+            continue
+        level = float(kept["level"].iloc[0])
+        ranks = estimate.rank_interval(kept["estimate"], kept["std_error"], level=level)
+        if (ranks.low > 1).any():
+            found.loc[kept.index, ["rank", "rank_low", "rank_high"]] = list(zip(*ranks, strict=True))
+    return found

@@ -1,0 +1,40 @@
+"""Tables of a report from result frames: what stands in each cell, with its unit, in no language yet."""
+
+from cxmetrics.tables.catalogue import catalogue
+from cxmetrics.tables.customers import fandom, held_back, lifetime
+from cxmetrics.tables.monthly import (
+    SHARES_FROM,
+    cohorts,
+    days_to_repeat,
+    group_label,
+    nps_by_group,
+    nps_by_month,
+    opinion_by_month,
+    repeat_by_month,
+    repeat_definitions,
+    returning_by_month,
+)
+from cxmetrics.tables.rows import aside, files, health, rules
+from cxmetrics.tables.since import since_last
+
+__all__ = [
+    "SHARES_FROM",
+    "aside",
+    "catalogue",
+    "cohorts",
+    "days_to_repeat",
+    "fandom",
+    "files",
+    "group_label",
+    "health",
+    "held_back",
+    "lifetime",
+    "nps_by_group",
+    "nps_by_month",
+    "opinion_by_month",
+    "repeat_by_month",
+    "repeat_definitions",
+    "returning_by_month",
+    "rules",
+    "since_last",
+]

@@ -1,0 +1,33 @@
+"""The metric catalogue: what every number of a report means, and from which rows it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cxmetrics.parts import Part, metric_words, phrase, table
+from cxmetrics.tables.monthly import heads
+
+SOURCES = {"nps": "responses", "csat": "responses", "ces": "responses"}  # all others are made from orders
+
+
+def catalogue(shown: Mapping[str, pd.DataFrame]) -> Part:
+    """Every metric of a report once: its name, meaning, unit, and the table it is made from.
+
+    Parameters
+    ----------
+    shown : dict of DataFrame
+        All frames of the report.
+    """
+    pairs = pd.concat([frame[["metric", "unit"]] for frame in shown.values()]).drop_duplicates("metric")
+    rows = [
+        [
+            metric_words(metric, "name"),
+            metric_words(metric, "meaning"),
+            phrase(f"unit-{unit}"),
+            phrase(f"table-{SOURCES.get(metric.split('_')[0], 'orders')}"),
+        ]
+        for metric, unit in pairs.itertuples(index=False)
+    ]
+    return table(phrase("caption-table-catalogue"), heads("metric", "meaning", "unit", "table"), rows, note=None)
