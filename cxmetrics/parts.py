@@ -49,6 +49,12 @@ def joined(*sentences: Part, role: str = "body", tone: str = "none") -> Part:
     return {"type": "sentence", "tone": tone, "role": role, "phrases": phrases}
 
 
+def answers(items: Iterable[tuple[str, Sequence[Part], str]]) -> Part:
+    """Questions of the reader with their answers: key of the question, phrases, and tone."""
+    found = [{"question": phrase(f"question-{key}"), "phrases": list(said), "tone": tone} for key, said, tone in items]
+    return {"type": "answers", "items": found}
+
+
 def key_figures(items: Iterable[Part]) -> Part:
     """Row of key figures, each from `key_figure`."""
     return {"type": "key_figures", "items": list(items)}

@@ -52,6 +52,18 @@ def _sentence(part: Part, lang: str) -> Block:
     return {"type": "sentence", "text": text, "tone": part["tone"], "role": part["role"]}
 
 
+def _answers(part: Part, lang: str) -> Block:
+    items = [
+        {
+            "question": _phrase(item["question"], lang),
+            "text": " ".join(_phrase(phrase, lang) for phrase in item["phrases"]),
+            "tone": item["tone"],
+        }
+        for item in part["items"]
+    ]
+    return {"type": "answers", "items": items}
+
+
 def _key_figures(part: Part, lang: str) -> Block:
     written = ("label", "value", "interval", "n", "change", "note")
     items = [{**{name: text_of(item[name], lang) for name in written}, "tone": item["tone"]} for item in part["items"]]
@@ -133,6 +145,7 @@ _DRAW: dict[str, Callable[..., str]] = {
 _RESOLVERS: dict[str, Callable[[Part, str], Block]] = {
     "heading": _heading,
     "sentence": _sentence,
+    "answers": _answers,
     "key_figures": _key_figures,
     "figure": _figure,
     "table": _table,

@@ -79,6 +79,40 @@ independent-note = { $comparisons ->
    *[other] { $comparisons } comparisons were taken together, of independent samples. An interval is for one comparison alone: it may leave out 0 and the difference can be chance all the same.
   }
 
+# --- the state of the month in five answers
+question-doing = How are we doing?
+question-changed = What changed?
+question-real = Is it real?
+question-do = What should we do?
+question-unknown = What is not known?
+exec-level = { $name }: { $value } ({ $month }).
+exec-nothing-known = There are no numbers for this month.
+exec-rose-points = { $name } rose by { $size } points against { $base } ({ $low } to { $high }).
+exec-fell-points = { $name } fell by { $size } points against { $base } ({ $low } to { $high }).
+exec-rose-share = { $name } rose by { $size } percentage points against { $base } ({ $low } to { $high }).
+exec-fell-share = { $name } fell by { $size } percentage points against { $base } ({ $low } to { $high }).
+exec-no-change = Nothing changed against a year earlier by more than chance explains.
+exec-not-compared = { $month } cannot be compared with a year earlier.
+exec-real = More than chance explains: { $names }.
+exec-chance = The change can be chance: { $names }.
+exec-few = Too few to compare: { $names }.
+exec-judged = { $comparisons ->
+    [one] One comparison was judged.
+   *[other] { $comparisons } comparisons were judged, each metric’s together.
+  }
+exec-none-judged = Nothing could be compared.
+exec-find-reason = Find the reason first: { $names }.
+exec-begin-with = Begin with { $groups } ({ $group }): clearly below the rest.
+exec-ask-detractors = No group stands out: call back detractors of all groups and ask them.
+exec-nothing-to-do = No new measure follows from these numbers.
+exec-why-unknown = Why it is so is not in these numbers, nor what those think who did not answer.
+exec-gaps = No data: { $names }.
+list-and-more = { $first }, { $next }
+concept-nps = NPS answers
+concept-csat = satisfaction answers (CSAT)
+concept-ces = effort answers (CES)
+concept-orders = orders
+
 # --- short words on cards, in tables and figures
 card-nps = NPS
 card-repeat = Bought again within { $days } days

@@ -79,6 +79,37 @@ independent-note = { $comparisons ->
    *[other] 서로 독립인 표본의 비교 { $comparisons }개를 함께 고려했습니다. 신뢰구간은 비교 하나만의 것이어서, 0을 벗어나도 우연일 수 있습니다.
   }
 
+# --- the state of the month in five answers
+question-doing = 지금 어떤가?
+question-changed = 무엇이 달라졌나?
+question-real = 실제 변화인가?
+question-do = 무엇을 해야 하나?
+question-unknown = 무엇을 모르는가?
+exec-level = { $name } { $value }({ $month }).
+exec-nothing-known = 이달의 수치가 없습니다.
+exec-rose-points = { $name }: { $base }보다 { $size }점 올랐습니다({ $low }~{ $high }).
+exec-fell-points = { $name }: { $base }보다 { $size }점 내렸습니다({ $low }~{ $high }).
+exec-rose-share = { $name }: { $base }보다 { $size }%p 올랐습니다({ $low }~{ $high }).
+exec-fell-share = { $name }: { $base }보다 { $size }%p 내렸습니다({ $low }~{ $high }).
+exec-no-change = 1년 전과 비교해 우연으로 보기 어려운 변화는 없습니다.
+exec-not-compared = { PARTICLE($month, "은/는") } 1년 전과 비교할 수 없습니다.
+exec-real = 우연으로 보기 어려운 변화: { $names }.
+exec-chance = 우연일 수 있는 변화: { $names }.
+exec-few = 응답이 너무 적어 비교할 수 없음: { $names }.
+exec-judged = 비교 { $comparisons }건을 지표별로 함께 판단했습니다.
+exec-none-judged = 비교할 수 있는 것이 없습니다.
+exec-find-reason = 먼저 원인을 찾으십시오: { $names }.
+exec-begin-with = { $groups }({ $group })부터 살피십시오. 나머지보다 뚜렷하게 낮습니다.
+exec-ask-detractors = 눈에 띄는 집단이 없으므로 모든 집단의 비추천 고객에게 연락해 물어보십시오.
+exec-nothing-to-do = 이 수치만으로 새로 할 일은 없습니다.
+exec-why-unknown = 왜 그런지, 응답하지 않은 고객이 어떻게 생각하는지는 이 수치로 알 수 없습니다.
+exec-gaps = 자료 없음: { $names }.
+list-and-more = { $first }, { $next }
+concept-nps = NPS 응답
+concept-csat = 만족도 응답(CSAT)
+concept-ces = 고객 노력 응답(CES)
+concept-orders = 주문
+
 # --- 카드, 표, 그림의 짧은 말
 card-nps = NPS
 card-repeat = { $days }일 안 재구매율
