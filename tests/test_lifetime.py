@@ -25,7 +25,7 @@ def cdnow():
     return rows.assign(ordered_at=days, order_id=[f"o{i}" for i in range(len(rows))])
 
 
-def market(seed=3, n=1500, *, dependent=False, stop=None, margin=False):
+def market(seed=3, n=900, *, dependent=False, stop=None, margin=False):
     rng, rows = np.random.default_rng(seed), []
     for i in range(n):
         rate, drop, own = rng.gamma(1.0, 1 / 30), rng.beta(1.2, 5), rng.gamma(8, 2500)

@@ -10,20 +10,22 @@ from scipy import optimize
 from cxmetrics.estimate.common import Floats, array
 
 WIDEST = 12.0  # of a log parameter
+ROUGHLY = 1e-7  # of the loss, at each start
 STEP = 1e-3  # of a numerical derivative, in a log parameter
 FLAT = 1e-5  # curvature below this part of the largest counts as none
 
 
 def smallest(loss: Callable[[Floats], float], starts: Sequence[Floats]) -> tuple[Floats, float, bool]:
-    """Minimise over log parameters from several starts, then polish the best."""
-    found = [
-        optimize.minimize(loss, start, method="L-BFGS-B", bounds=[(-WIDEST, WIDEST)] * len(start)) for start in starts
-    ]
-    best = min(found, key=lambda one: float(one.fun))
-    options = {"xatol": 1e-9, "fatol": 1e-13, "maxiter": 4000, "maxfev": 4000}
-    last = optimize.minimize(
-        loss, best.x, method="Nelder-Mead", bounds=[(-WIDEST, WIDEST)] * len(best.x), options=options
-    )
+    """Minimise over log parameters: roughly from several starts, then to the end from the best."""
+    within = [(-WIDEST, WIDEST)] * len(starts[0])
+
+    def slope(at: Floats) -> Floats:
+        return gradient(lambda there: array([loss(there)]), at)[:, 0]
+
+    rough = [optimize.minimize(loss, start, method="L-BFGS-B", bounds=within, tol=ROUGHLY) for start in starts]
+    best = min(rough, key=lambda one: float(one.fun))
+    exact = {"ftol": 1e-15, "gtol": 1e-8, "maxiter": 500}
+    last = optimize.minimize(loss, best.x, jac=slope, method="L-BFGS-B", bounds=within, options=exact)
     return array(last.x), float(last.fun), bool(last.success and np.all(np.abs(last.x) < WIDEST - 1e-6))
 
 
