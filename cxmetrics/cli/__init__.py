@@ -1,10 +1,11 @@
-"""The command line: ``init``, ``check``, ``report`` and ``lab``."""
+"""The command line: ``init``, ``check``, ``report``, ``status``, ``verify`` and ``lab``."""
 
 from __future__ import annotations
 
 import sys
+import traceback
 
-from cxmetrics.cli import checking, reporting, starting  # noqa: F401 - each adds its commands to the application
+from cxmetrics.cli import checking, published, reporting, starting  # noqa: F401 - each adds its commands
 from cxmetrics.cli.terminal import app, err, language
 from cxmetrics.errors import CxError
 
@@ -18,3 +19,6 @@ def main() -> None:
     except CxError as error:
         err.print(error.text(language(None)), style="red", highlight=False, markup=False)
         sys.exit(error.exit_code)
+    except Exception:
+        traceback.print_exc()
+        sys.exit(CxError.exit_code)

@@ -18,7 +18,8 @@ def report(  # noqa: PLR0917 - the options of a command line
     company: CompanyFile = Path("cx.toml"),
     month: Month = None,
     notebook: Annotated[
-        str, typer.Option("--notebook", "-n", help="Name of a report, or path of your copy.")
+        str,
+        typer.Option("--notebook", "-n", help="Name of a report (a copy beside cx.toml goes first), or a path."),
     ] = "scorecard",
     lang: Annotated[list[str] | None, typer.Option("--lang", "-l", help="ko or en; may be given twice.")] = None,
     folder: Annotated[Path, typer.Option("--out", "-o", help="Folder of all reports.")] = Path("reports"),
@@ -42,7 +43,7 @@ def report(  # noqa: PLR0917 - the options of a command line
 
     for name in lang or []:
         language(name)
-    given = notebooks.from_text(notebooks.find_notebook(notebook), parameter or [])
+    given = notebooks.from_text(notebooks.find_notebook(notebook, company), parameter or [])
     for name in ("company", "month", "allow_partial"):
         if name in given:
             option = name.replace("_", "-")

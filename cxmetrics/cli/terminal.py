@@ -29,8 +29,11 @@ Examples:
 
     cxmetrics report --company cx.toml --month 2026-10
 
+    cxmetrics status --max-age 35d
+
 Exit codes: 0 published, 1 stopped by you, 2 wrong call or company file, 3 data refused, 4 source not reached,
-5 notebook or page failed, 6 privacy, 7 another run is at it, 8 disk, 70 a bug.""",
+5 notebook or page failed, 6 privacy, 7 another run is at it, 8 disk,
+9 what is published is missing, too old or changed, 70 a bug.""",
 )
 out = Console(soft_wrap=True)
 err = Console(stderr=True)

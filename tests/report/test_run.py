@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from cxmetrics.errors import DataError, ParameterError, RenderError
-from cxmetrics.report.publish import sha256
+from cxmetrics.report.published import sha256
 from cxmetrics.report.run import make
 from cxmetrics.resources import folder
 
