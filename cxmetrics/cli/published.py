@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
+from rich.table import Column
 from rich.table import Table as Grid
 
 from cxmetrics.cli.terminal import app, out
@@ -49,8 +50,9 @@ def status(
     _print(rows, folder, as_json=as_json)
     bad = [row["report"] for row in rows if row["wrong"]]
     if bad:
-        raise PublishedError("E-STATUS", "{bad} of {all} reports need a look: {names}.", where=str(folder), bad=len(bad),
-                             fix="the last column says why.", all=len(rows), names=", ".join(bad))  # fmt: skip
+        said = "{bad} of {all} reports need a look: {names}."
+        raise PublishedError("E-STATUS", said, where=str(folder), fix="the last column says why.", bad=len(bad),
+                             all=len(rows), names=", ".join(bad))  # fmt: skip
 
 
 @app.command()
@@ -108,11 +110,10 @@ def _row(state: Status, *, now: datetime, oldest: timedelta) -> dict[str, Any]:
     }
     return {
         "report": state.report,
-        "month": state.newest.parent.name if state.newest else None,
-        "revision": state.newest.name if state.newest else None,
-        "started": state.started.isoformat(timespec="seconds") if state.started else None,
-        "age_days": round(age / timedelta(days=1), 1) if age is not None else None,
-        "running": list(state.running),
+        "newest": "/".join(state.newest.parts[-2:]) if state.newest else None,
+        "made": f"{state.started:%Y-%m-%d}" if state.started else None,
+        "days": round(age / timedelta(days=1), 1) if age is not None else None,
+        "at_work": list(state.running),
         "left_over": list(state.left_over),
         "wrong": [words for words, true in wrong.items() if true],
     }
@@ -124,13 +125,14 @@ def _print(rows: list[dict[str, Any]], folder: Path, *, as_json: bool) -> None:
     if not rows:
         raise PublishedError("E-NOTHING", "nothing is published.", where=str(folder), fix="cxmetrics report makes one.")
     if not as_json:
-        grid = Grid(*rows[0])
-        for row in rows:
-            grid.add_row(*(escape(_text(value)) for value in row.values()))
+        shown = [{name.replace("_", " "): _text(value) for name, value in row.items()} for row in rows]
+        grid = Grid(*(Column(name, overflow="fold", no_wrap=name in {"report", "newest", "made"}) for name in shown[0]))
+        for row in shown:
+            grid.add_row(*map(escape, row.values()))
         out.print(grid)
 
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return "\n".join(f"{name} {state}" for name, state in value.items()) or "nothing"
-    return "\n".join(value) if isinstance(value, list) else "" if value is None else str(value)
+        value = [f"{name} {state}" for name, state in value.items()]
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)

@@ -36,7 +36,7 @@ Exit codes: 0 published, 1 stopped by you, 2 wrong call or company file, 3 data 
 9 what is published is missing, too old or changed, 70 a bug.""",
 )
 out = Console(soft_wrap=True)
-err = Console(stderr=True)
+err = Console(stderr=True, soft_wrap=True)
 
 CompanyFile = Annotated[Path, typer.Option("--company", "-c", help="The company file, or the folder that holds it.")]
 
