@@ -1,7 +1,8 @@
 """Publish a finished report: a whole folder by one rename, its manifest last, ``latest`` after that.
 
 ``out/<report>/<month>/r<N>/`` never changes once it is there. A folder without a valid manifest is no
-report. ``out/<report>/latest`` names the newest whole revision of the newest month.
+report. ``out/<report>/latest`` names the newest whole revision of the newest month: a link, or a file of
+one line on a disk without links.
 """
 
 from __future__ import annotations
