@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 help:
 	@echo "make report      the sample company's monthly report, from nothing, into reports/"
-	@echo "make test        every check (as root it also installs the browser and picture tools)"
+	@echo "make test        every check (as root it also installs the browser, picture and crash tools)"
 	@echo "make prove       the long statistical proofs"
 	@echo "make bench       speed and memory, side by side with the alternatives"
 	@echo "make lab         JupyterLab on the sample company"

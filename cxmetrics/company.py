@@ -85,8 +85,7 @@ class Company:
         """
         if self.tables is not None:
             return self._reloaded(month)
-        month = month or last_complete_month(self.config.data_end)
-        partial = _check_month(month, self.config, allow_partial=allow_partial)
+        month, partial = choose_month(self.config, month, allow_partial=allow_partial)
         until = min(period_span(month)[1], self.config.data_end)
         folder = folder or _temporary_folder()
         record = write_tables(self.config, base=self.home, folder=folder, until=until, progress=progress)
@@ -191,14 +190,14 @@ def open_company(path: str | Path) -> Company:
     ParameterError
         The file is missing or says something unknown.
     """
-    path = _found(Path(path))
+    path = find_company(Path(path))
     if (path / SNAPSHOT).is_file():
         return _from_snapshot(path)
     path = path / "cx.toml" if path.is_dir() else path
     return Company(read_config(path), path.resolve().parent)
 
 
-def _found(path: Path) -> Path:
+def find_company(path: Path) -> Path:
     """Look for a bare name here, then in the folders above: notebooks lie beside the company file or below it."""
     if path.exists() or len(path.parts) != 1:
         return path
@@ -218,8 +217,17 @@ def last_complete_month(data_end: date) -> str:
     return month if period_span(month)[1] <= data_end else previous(month)
 
 
-def _check_month(month: str, config: CompanyConfig, *, allow_partial: bool) -> bool:
-    """Refuse what is no month, or one that is not over; say whether it is partial."""
+def choose_month(config: CompanyConfig, month: str | None, *, allow_partial: bool) -> tuple[str, bool]:
+    """Give the month to report, by default the last complete one, and whether it is partial.
+
+    Raises
+    ------
+    ParameterError
+        It is no month.
+    DataError
+        It is not over, and need not be partial.
+    """
+    month = month or last_complete_month(config.data_end)
     try:
         is_month = every_of(month) == "month" and 1 <= int(month[5:]) <= 12  # noqa: PLR2004 - months of a year
     except ParameterError:
@@ -245,7 +253,7 @@ def _check_month(month: str, config: CompanyConfig, *, allow_partial: bool) -> b
             month=month,
             data_end=config.data_end,
         )
-    return last > config.data_end
+    return month, last > config.data_end
 
 
 def _temporary_folder() -> Path:

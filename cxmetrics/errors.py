@@ -148,3 +148,9 @@ class StorageError(CxError):
     """The disk is full, or a folder cannot be written."""
 
     exit_code = 8
+
+
+class PublishedError(CxError):
+    """What is published is missing, too old or not as it was published."""
+
+    exit_code = 9

@@ -14,10 +14,11 @@ from cxmetrics import errors
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 REAL = Path(os.environ.get("CXMETRICS_REAL_DATA", ROOT.parent / "shared" / "data"))
-TOOLS = ("chromium", "pdftoppm", "pdftotext")
+TOOLS = ("chromium", "pdftoppm", "pdftotext", "strace", "unshare")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
-if shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], check=False).returncode:
-    MISSING.append("unshare -rn")
+for tried in (["unshare", "-rn", "true"], ["strace", "-qq", "-o", os.devnull, "true"]):
+    if tried[0] not in MISSING and subprocess.run(tried, capture_output=True, check=False).returncode:
+        MISSING.append(f"leave to run {' '.join(tried[:2])}")
 
 
 def pytest_collection_modifyitems(items):
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=f"LEFT OUT: {', '.join(MISSING)} not installed"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests have counted and said by ``record_property("said", ...)``."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for said in (value for name, value in report.user_properties if name == "said" and report.when == "call"):
+            terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {said}")
 
 
 @pytest.fixture(autouse=True)

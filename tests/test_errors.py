@@ -23,6 +23,7 @@ KINDS = {
     "PrivacyError",
     "LockedError",
     "StorageError",
+    "PublishedError",
 }
 
 

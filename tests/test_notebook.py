@@ -74,8 +74,8 @@ def test_what_cannot_be_read_is_refused(pair):
 
 def test_an_unknown_notebook_names_the_known_ones(tmp_path):
     with pytest.raises(ParameterError, match="scorecard"):
-        notebook.find_notebook("scorecrad")
+        notebook.find_notebook("scorecrad", tmp_path)
     torn = tmp_path / "torn.ipynb"
     torn.write_text(SCORECARD.read_text("utf-8")[:200], "utf-8")
     with pytest.raises(ParameterError, match="no whole notebook"):
-        notebook.parameters(notebook.find_notebook(str(torn)))
+        notebook.parameters(notebook.find_notebook(str(torn), tmp_path))

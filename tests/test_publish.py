@@ -6,7 +6,8 @@ import threading
 import pytest
 
 from cxmetrics.errors import LockedError
-from cxmetrics.report.publish import locked, publish, revisions, sha256
+from cxmetrics.report.publish import locked, publish
+from cxmetrics.report.published import newest_of_month, sha256
 
 FILES = {"a.html": b"<p>1</p>", "a.pdf": b"%PDF-1"}
 
@@ -42,7 +43,7 @@ def test_a_torn_folder_is_no_revision(tmp_path):
     home = tmp_path / "scorecard" / "2026-10"
     (home / "r1").mkdir(parents=True)
     (home / ".tmp-9").mkdir()
-    assert revisions(home) == []
+    assert newest_of_month(home) is None
     folder, _ = put(tmp_path, files={"b": b""})
     assert not (home / ".tmp-9").exists()
     assert folder.name == "r2"

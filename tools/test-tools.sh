@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Tools of the browser and picture checks that PyPI does not hold: Chromium and poppler-utils.
+# Tools of the browser, picture and crash checks that PyPI does not hold: Chromium, poppler-utils and strace.
 # As root on Debian they are installed; otherwise what is missing is named, and its checks are left out.
 set -u
-declare -A package=([chromium]=chromium [pdftoppm]=poppler-utils [pdftotext]=poppler-utils)
+declare -A package=([chromium]=chromium [pdftoppm]=poppler-utils [pdftotext]=poppler-utils [strace]=strace)
 missing=()
 for tool in "${!package[@]}"; do
   command -v "$tool" >/dev/null || missing+=("${package[$tool]}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cxmetrics.company import find_company
 from cxmetrics.errors import ParameterError
 from cxmetrics.resources import folder
 
@@ -28,8 +29,15 @@ class Parameter:
     help: str
 
 
-def find_notebook(name: str) -> Path:
-    """Find a notebook: a path, else one that ships with the kit.
+def find_notebook(name: str, company: Path) -> Path:
+    """Find a notebook: a path, else a copy of the project, else one that ships with the kit.
+
+    Parameters
+    ----------
+    name : str
+        Path of a notebook, or name of a report.
+    company : Path
+        The company file or its folder: a copy is looked for there and in its ``notebooks/``.
 
     Raises
     ------
@@ -39,9 +47,12 @@ def find_notebook(name: str) -> Path:
     path = Path(name)
     if path.suffix == ".ipynb" and path.is_file():
         return path.resolve()
-    shipped = folder("notebooks") / f"{path.stem}.ipynb"
-    if path.name in {path.stem, shipped.name} and shipped.is_file():
-        return shipped
+    file, home = f"{path.stem}.ipynb", find_company(company)
+    home = home if home.is_dir() else home.parent
+    places = (home / file, home / "notebooks" / file, folder("notebooks") / file)
+    found = next((place for place in places if place.is_file()), None)
+    if name in {path.stem, file} and found is not None:
+        return found.resolve()
     known = ", ".join(sorted(entry.stem for entry in folder("notebooks").glob("*.ipynb")))
     raise ParameterError(
         "E-NOTEBOOK",
@@ -50,6 +61,12 @@ def find_notebook(name: str) -> Path:
         name=name,
         known=known,
     )
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a notebook is, byte for byte, the one of its name that ships with the kit."""
+    shipped = folder("notebooks") / path.name
+    return shipped.is_file() and shipped.read_bytes() == path.read_bytes()
 
 
 def parameters(path: Path) -> dict[str, Parameter]:

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cxmetrics.report.publish import LATEST, MANIFEST, revisions
+from cxmetrics.report.published import newest, newest_of_month
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def published_figures(home: Path) -> dict[str, Rows]:
     """Protected figures of a month's newest revision; nothing where there is none."""
-    last = max(revisions(home), default=None)
-    if last is None or not (home / f"r{last}" / MANIFEST).is_file():
+    last = newest_of_month(home)
+    if last is None:
         return {}
-    figures: dict[str, Rows] = json.loads((home / f"r{last}" / "record.json").read_text("utf-8"))["figures"]
+    figures: dict[str, Rows] = json.loads((last / "record.json").read_text("utf-8"))["figures"]
     return figures
 
 
@@ -66,13 +66,13 @@ def last_report(out: Path, *, before: str) -> dict[str, Any] | None:
     before : str
         The month that is being reported.
     """
-    earlier = (home for home in out.glob("????-??") if home.name < before and revisions(home))
+    earlier = (home for home in out.glob("????-??") if home.name < before and newest_of_month(home))
     last = max(earlier, default=None)
     return None if last is None else {"month": last.name, "figures": published_figures(last)}
 
 
 def drifted(out: Path, inputs: Mapping[str, Any]) -> list[str]:
-    """Columns that came or went since the report that ``latest`` names.
+    """Columns that came or went since the newest report.
 
     Parameters
     ----------
@@ -86,10 +86,10 @@ def drifted(out: Path, inputs: Mapping[str, Any]) -> list[str]:
     list of str
         A line a table.
     """
-    record = out / LATEST / "record.json"
-    if not record.is_file():
+    last = newest(out)
+    if last is None:
         return []
-    before = json.loads(record.read_text("utf-8"))["inputs"]
+    before = json.loads((last / "record.json").read_text("utf-8"))["inputs"]
     lines = []
     for table in sorted(set(before) & set(inputs)):
         old, new = set(before[table]["columns"]), set(inputs[table]["columns"])

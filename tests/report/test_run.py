@@ -1,19 +1,27 @@
 """One command from files to a published report, and nothing published when anything fails."""
 
+import ast
 import json
+import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
+import cxmetrics
 from cxmetrics.errors import DataError, ParameterError, RenderError
-from cxmetrics.report.publish import sha256
-from cxmetrics.report.run import make
+from cxmetrics.report.notebook import find_notebook, is_shipped, parameters
+from cxmetrics.report.publish import locked
+from cxmetrics.report.published import sha256
+from cxmetrics.report.run import make, seeds
 from cxmetrics.resources import folder
 
+ROOT = Path(cxmetrics.__file__).parent
 SCORECARD = folder("notebooks") / "scorecard.ipynb"
 NAMES = {f"scorecard-2026-10.{lang}.{kind}" for lang in ("ko", "en") for kind in ("html", "pdf")}
 
@@ -38,6 +46,86 @@ def test_the_same_input_gives_the_same_bytes(sample, sample_report, tmp_path):
     again = make(sample, out=tmp_path / "elsewhere", say=silent)
     one, other = (json.loads((run.folder / "manifest.json").read_text()) for run in (sample_report, again))
     assert one == other
+
+
+def test_the_record_of_a_report(sample_report):
+    """Everything that the numbers depend on, given or not."""
+    record = json.loads((sample_report.folder / "record.json").read_text("utf-8"))
+    declared = set(parameters(SCORECARD)) - {"company", "month"}
+    assert set(record["parameters"]) == declared
+    assert record["parameters"]["level"] == 0.95
+    assert record["seeds"] == {"bootstrap_mean": 0, "rank_interval": 0}
+    assert record["notebook"] == {
+        "name": "scorecard.ipynb",
+        "sha256": sha256(SCORECARD.read_bytes()),
+        "shipped": True,
+    }
+    assert re.fullmatch("[0-9a-f]{64}", record["company"]["sha256"])
+    assert record["min_n"] == 10
+    assert {"cxmetrics", "python", "libraries", "figures"} <= set(record)
+    for table in record["inputs"].values():
+        account = table["account"]
+        assert account["rows"] == sum(account[name] for name in ("used", "quarantined", "excluded", "blank"))
+        assert all(re.fullmatch("[0-9a-f]{64}", file["sha256"]) for file in table["files"])
+    run = json.loads((sample_report.folder / "run.json").read_text("utf-8"))
+    assert {"started", "seconds", "host", "restated", "drift"} == set(run)
+
+
+def test_every_random_number_has_a_seed_in_the_record():
+    """Nothing draws but a function of `estimate` that takes its seed."""
+    drawing = {
+        function.name
+        for path in ROOT.rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef) and "random" in {
+            node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)
+        }
+    }  # fmt: skip
+    assert drawing == set(seeds())
+    text = "".join(path.read_text("utf-8") for path in ROOT.rglob("*.py"))
+    assert not re.search(r"^(import|from) random\b", text, re.M)
+
+
+def test_a_copy_of_the_project_goes_first(sample, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(sample, home)
+    (home / "notebooks").mkdir()
+    second = nbformat.read(SCORECARD, as_version=4).cells[2].source
+    changed(home / "notebooks", 2, f"{second}\nmine = 1").rename(home / "notebooks" / "scorecard.ipynb")
+    said = []
+    done = make(home, out=tmp_path / "out", langs=["en"], say=said.append)
+    record = json.loads((done.folder / "record.json").read_text("utf-8"))
+    own = (home / "notebooks" / "scorecard.ipynb").resolve()
+    assert record["notebook"] == {"name": own.name, "sha256": sha256(own.read_bytes()), "shipped": False}
+    assert [line for line in said if str(own) in line] == [
+        f"    {own}: a notebook of your own, not the one that ships with the kit"
+    ]
+
+
+def test_an_unchanged_copy_is_the_shipped_one(sample_report, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for copy in (tmp_path / "notebooks" / "scorecard.ipynb", tmp_path / "scorecard.ipynb"):
+        shutil.copy(SCORECARD, copy)
+        assert is_shipped(copy)
+        assert find_notebook("scorecard", tmp_path) == copy
+        assert find_notebook("scorecard", tmp_path / "cx.toml") == copy
+    assert find_notebook("scorecard", tmp_path / "elsewhere" / "cx.toml") == SCORECARD
+
+
+def test_a_second_run_of_a_month_is_one_line_and_exit_7(sample, tmp_path):
+    with locked(tmp_path, "scorecard", "2026-10"):
+        done = command("report", "--company", str(sample), "--out", str(tmp_path))
+    assert done.returncode == 7
+    assert done.stderr == "E-LOCKED scorecard 2026-10 is being made now. Fix: wait for that run.\n"
+    assert not list(tmp_path.rglob("*.html"))
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_work(sample, tmp_path):
+    (tmp_path / "reports").write_text("a file")
+    done = command("report", "--company", str(sample), "--out", str(tmp_path / "reports"))
+    assert done.returncode == 8
+    assert done.stderr.startswith(f"E-STORAGE {tmp_path / 'reports'}")
+    assert done.stdout == ""
 
 
 def test_a_second_run_publishes_nothing_new(sample, sample_report):
@@ -191,7 +279,7 @@ def test_a_wrong_call_is_one_clear_error(words, code, said):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("words", [[], ["report"], ["check"], ["lab"]])
+@pytest.mark.parametrize("words", [[], ["report"], ["check"], ["lab"], ["status"], ["verify"]])
 def test_help_has_examples(words):
     text = command(*words, "--help").stdout
     assert "Example" in text
