@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from cxmetrics import estimate
+from cxmetrics.change.rows import FEW, sample_of
 from cxmetrics.errors import ParameterError
 from cxmetrics.frames import PARTIAL, groups_of, previous, rows_of, year_before
 
 AGAINST: dict[str, Callable[[str], str]] = {"previous": previous, "last_year": year_before}
-FEW = 30  # below this many the base is low: no verdict
 INDEPENDENT = "independent periods assumed"
 
 
@@ -114,23 +114,12 @@ def _difference(both: pd.DataFrame) -> estimate.Difference:
     level = float(both["level"].iloc[0]) if len(both) else 0.95
     units = set(both["unit"])
     if units <= {"points"}:
-        return estimate.nps_difference(_sample_of(both, "_base"), _sample_of(both, ""), level=level)
+        return estimate.nps_difference(sample_of(both, "_base"), sample_of(both, ""), level=level)
     if units == {"share"}:
         return estimate.share_difference(_share(both, "_base"), _share(both, ""), level=level)
     if units == {"score"}:
         return estimate.mean_difference(_moments(both, "_base"), _moments(both, ""), level=level)
     raise ParameterError("E-UNIT", "no comparison for units {value}.", fix="one metric a frame.", value=sorted(units))
-
-
-def _sample_of(both: pd.DataFrame, side: str) -> estimate.Sample:
-    return estimate.Sample(
-        both[f"promoter_share{side}"], both[f"detractor_share{side}"], both[f"n_eff{side}"], _dof(both, side)
-    )
-
-
-def _dof(both: pd.DataFrame, side: str) -> Any:
-    """Degrees of freedom of a score's error; many where nothing is said of them."""
-    return both[f"dof{side}"].fillna(np.inf) if f"dof{side}" in both else np.inf
 
 
 def _moments(both: pd.DataFrame, side: str) -> estimate.Moments:
@@ -154,67 +143,3 @@ def _verdict(row: dict[str, Any]) -> _Verdict:
         return _Verdict("too_few", f"fewer than {FEW} on a side")
     clear = row["p_adjusted"] < 1 - row["level"] and not row["conf_low"] <= 0 <= row["conf_high"]
     return _Verdict("unclear" if not clear else "rose" if row["difference"] > 0 else "fell", None)
-
-
-def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
-    """Compare each group with all the others of its metric and period taken together.
-
-    A group is part of the total, so it is tested against its complement, never against the total.
-    Groups are taken as independent.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        What `nps` gave with ``by=``, before small groups are hidden.
-
-    Returns
-    -------
-    DataFrame
-        Grouping columns, ``metric, period, n, difference, conf_low, conf_high, p_value, p_adjusted,
-        comparisons, verdict``: ``above``, ``below``, ``unclear`` or ``too_few``.
-
-    Examples
-    --------
-    >>> from cxmetrics.survey import nps
-    >>> answers = pd.DataFrame({"lang": ["en"] * 100 + ["zh"] * 100, "score": [9] * 120 + [3] * 80})
-    >>> against_rest(nps(answers, by="lang"))[["lang", "verdict"]].values.tolist()
-    [['en', 'above'], ['zh', 'below']]
-    """
-    groups = groups_of(frame)
-    own, rest = _sample_of(frame, ""), _rest(frame)
-    level = float(frame["level"].iloc[0]) if len(frame) else 0.95
-    found = estimate.nps_difference(rest, own, level=level)
-    n_own, n_rest = np.asarray(own.n, dtype=float), np.asarray(rest.n, dtype=float)
-    few = ~((n_own >= FEW) & (n_rest >= FEW))
-    adjusted = estimate.adjust_p_values(np.where(few, np.nan, found.p_value))
-    clear = (adjusted < 1 - level) & ((found.low > 0) | (found.high < 0))
-    word = np.where(few, "too_few", np.where(~clear, "unclear", np.where(found.estimate > 0, "above", "below")))
-    return frame[[*groups, "metric", "period", "n"]].assign(
-        difference=found.estimate,
-        conf_low=found.low,
-        conf_high=found.high,
-        p_value=found.p_value,
-        p_adjusted=adjusted,
-        comparisons=int((~few).sum()),
-        verdict=word,
-    )
-
-
-def _rest(frame: pd.DataFrame) -> estimate.Sample:
-    """All groups but one, for each one: shares by sums of weights, the error from those of the other groups."""
-    w, variance = frame["weight_sum"].fillna(0), ((frame["std_error"] / 100) ** 2).fillna(0)
-    sums = pd.DataFrame(
-        {
-            "w": w,
-            "p": w * frame["promoter_share"].fillna(0),
-            "d": w * frame["detractor_share"].fillna(0),
-            "v": w**2 * variance,
-        }
-    )
-    keys = [frame["metric"], frame["period"].fillna("")]
-    rest = sums.groupby(keys, sort=False).transform("sum") - sums
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p, d = rest["p"] / rest["w"], rest["d"] / rest["w"]
-        n_eff = np.minimum(estimate.nps_variance(p, d) / (rest["v"] / rest["w"] ** 2), rest["w"])
-    n_eff = np.where((rest["v"] > 0) & (rest["w"] > 0), n_eff, rest["w"])
-    return estimate.Sample(p, d, n_eff)
