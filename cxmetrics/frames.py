@@ -168,13 +168,18 @@ def _label(day: date, every: str) -> str:
 
 
 def period_span(label: str) -> tuple[date, date]:
-    """First and last day of a period.
+    """First and last day of a period, or of several that are taken together: ``2026-09/2026-10``.
 
     Examples
     --------
     >>> period_span("2024-02")[1], period_span("2026-Q4")[0], period_span("2026-W01")[0]
     (datetime.date(2024, 2, 29), datetime.date(2026, 10, 1), datetime.date(2025, 12, 29))
+    >>> period_span("2026-09/2026-10")[1]
+    datetime.date(2026, 10, 31)
     """
+    if "/" in label:
+        first, last = label.split("/")
+        return period_span(first)[0], period_span(last)[1]
     if week := re.fullmatch(r"(\d{4})-W(\d{2})", label):
         start = date.fromisocalendar(int(week[1]), int(week[2]), 1)
         return start, start + timedelta(days=6)
