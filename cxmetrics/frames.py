@@ -89,6 +89,25 @@ def mark_partial(frame: pd.DataFrame, data_end: date | None) -> pd.DataFrame:
     return frame
 
 
+def scale_name(scale: tuple[float, float]) -> str:
+    """Write a scale as ``0-10``; results of different scales are never compared."""
+    return "-".join(f"{limit:g}" for limit in scale)
+
+
+def one_scale(frame: pd.DataFrame) -> None:
+    """Refuse a frame in which answers on different scales stand as one series."""
+    known = frame[["metric", "scale"]].dropna().drop_duplicates() if "scale" in frame else frame.iloc[:0]
+    for metric, rows in known.groupby("metric"):
+        if len(rows) > 1:
+            raise ParameterError(
+                "E-SCALE",
+                "{metric!r} has answers on several scales: {scales}.",
+                fix="compare the series of each scale by itself.",
+                metric=metric,
+                scales=", ".join(rows["scale"]),
+            )
+
+
 def groups_of(frame: pd.DataFrame) -> list[str]:
     """Give the grouping columns of a result: those that stand before ``metric``."""
     columns = [str(name) for name in frame.columns]

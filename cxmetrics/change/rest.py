@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxmetrics import estimate
-from cxmetrics.change.rows import FEW, sample_of
+from cxmetrics.change.rows import FEW, counted, sample_of
 from cxmetrics.frames import groups_of
 
 
@@ -63,12 +63,13 @@ def _rest(frame: pd.DataFrame) -> estimate.Sample:
             "p": w * frame["promoter_share"].fillna(0),
             "d": w * frame["detractor_share"].fillna(0),
             "v": w**2 * variance,
+            "most": counted(frame),
         }
     )
     keys = [frame["metric"], frame["period"].fillna("")]
     rest = sums.groupby(keys, sort=False).transform("sum") - sums
     with np.errstate(divide="ignore", invalid="ignore"):
         p, d = rest["p"] / rest["w"], rest["d"] / rest["w"]
-        n_eff = np.minimum(estimate.nps_variance(p, d) / (rest["v"] / rest["w"] ** 2), rest["w"])
-    n_eff = np.where((rest["v"] > 0) & (rest["w"] > 0), n_eff, rest["w"])
+        n_eff = np.minimum(estimate.nps_variance(p, d) / (rest["v"] / rest["w"] ** 2), rest["most"])
+    n_eff = np.where((rest["v"] > 0) & (rest["w"] > 0), n_eff, rest["most"])
     return estimate.Sample(p, d, n_eff)

@@ -38,7 +38,8 @@ ADDED: tuple[str, ...] = (
     "purchases",
     "not_eligible",
 )
-ADDED += ("km_estimate", "km_low", "km_high", "hidden", "against", "label")
+ADDED += ("km_estimate", "km_low", "km_high", "hidden", "against", "label", "scale", "span", "holiday")
+ADDED += ("cov_previous", "cov_last_year")
 
 _names = itertools.count()
 
