@@ -171,7 +171,7 @@ def test_what_two_points_of_a_share_need_agrees_with_the_power_of_a_test():
 
 
 def test_what_is_needed_counts_customers():
-    """Of customers who answer twice, as many are needed where both answers are alike, and half as many where they do not."""
+    """Of customers who answer twice, as many are needed where they answer alike, else half as many."""
     rng = np.random.default_rng(12)
     months = pd.to_datetime(["2026-09-15", "2026-10-15"]).repeat(4000)
     rows = pd.DataFrame({"responded_at": months, "score": rng.choice([9, 3], 8000), "customer_id": range(8000)})

@@ -50,7 +50,7 @@ def covariances(
         return {}
     step, keys = STEPS[every], columns_of(by)
     both = run(name, tables, by=by, every=every, values={**values, "step": step}, roles=roles)
-    own = sums.merge(both, on=[*keys, "period"], how="left")
+    own = sums.copy()
     days = pd.to_datetime(own["period"])
     own["nth"] = 12 * days.dt.year + days.dt.month
     own["mean"] = own["wx"] / own["w"].where(own["w"] > 0)
@@ -59,15 +59,15 @@ def covariances(
     for which, lag in (("previous", step), ("last_year", 12)):
         base = own[[*keys, "nth", "mean", "spread", "std_error"]].assign(nth=own["nth"] + lag)
         beside = own.merge(base, on=[*keys, "nth"], how="left", suffixes=("", "_base"))
-        found[f"cov_{which}"] = _covariance(beside, which)
+        people = both[both["against"] == which]
+        found[f"cov_{which}"] = _covariance(beside.merge(people, on=[*keys, "period"], how="left"))
     return found
 
 
-def _covariance(rows: pd.DataFrame, which: str) -> np.typing.NDArray[np.float64]:
+def _covariance(rows: pd.DataFrame) -> np.typing.NDArray[np.float64]:
     """Correlation of the residuals of those in both periods, times both standard errors."""
-    ww, ws, sw, ss = (rows[f"{name}_{which}"].astype(float) for name in ("ww", "ws", "sw", "ss"))
     mean, base = rows["mean"], rows["mean_base"]
-    products = ss - base * sw - mean * ws + mean * base * ww
+    products = rows["both_ss"] - base * rows["both_sw"] - mean * rows["both_ws"] + mean * base * rows["both_ww"]
     spreads = (rows["spread"] * rows["spread_base"]).clip(lower=0) ** 0.5
     correlation = (products / spreads.where(spreads > 0)).clip(-1, 1)
     found: np.typing.NDArray[np.float64] = (correlation * rows["std_error"] * rows["std_error_base"]).to_numpy(float)
