@@ -164,6 +164,12 @@ class Company:
         found = {"cluster": "customer_id"} if "customer_id" in columns else {}
         return found | ({"weight": "weight"} if weighted else {})
 
+    @property
+    def holidays(self) -> str | None:
+        """Country whose moving holidays `changes` aligns months by: as declared, else Korea in Korean time."""
+        declared = self.config.holidays or ("KR" if self.config.timezone == "Asia/Seoul" else "none")
+        return None if declared == "none" else declared
+
     @functools.cached_property
     def last_report(self) -> dict[str, Any] | None:
         """Month and protected figures of the last report of an earlier month; None where there is none, or no run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxmetrics import estimate
-from cxmetrics.frames import groups_of
+from cxmetrics.frames import groups_of, one_scale
 
 BASELINE = 12  # periods that set the limits, once and for all
 ENOUGH = 30  # answers of a period that takes part
@@ -32,6 +32,11 @@ def control(frame: pd.DataFrame, *, baseline: int = BASELINE, sigmas: float = 3.
         A row a period with 30 answers or more: ``period, n, estimate, centre, low, high, outside, in_baseline``, in the
         unit of the metric; no row where there are not more such periods than the baseline takes.
 
+    Raises
+    ------
+    ParameterError
+        Answers on different scales in one series.
+
     Notes
     -----
     The number of answers is the effective one, so that limits allow for several answers of one customer.
@@ -44,6 +49,7 @@ def control(frame: pd.DataFrame, *, baseline: int = BASELINE, sigmas: float = 3.
     >>> control(csat(answers, every="month"))[["period", "outside"]].tail(2).to_numpy().tolist()
     [['2026-02', False], ['2026-03', True]]
     """
+    one_scale(frame)
     known = frame[(frame["n"].fillna(0) >= ENOUGH) & frame["estimate"].notna()].reset_index(drop=True)
     if groups_of(frame) or len(known) <= baseline:
         return pd.DataFrame(columns=LIMITS)

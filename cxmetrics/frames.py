@@ -89,6 +89,25 @@ def mark_partial(frame: pd.DataFrame, data_end: date | None) -> pd.DataFrame:
     return frame
 
 
+def scale_name(scale: tuple[float, float]) -> str:
+    """Write a scale as ``0-10``; results of different scales are never compared."""
+    return "-".join(f"{limit:g}" for limit in scale)
+
+
+def one_scale(frame: pd.DataFrame) -> None:
+    """Refuse a frame in which answers on different scales stand as one series."""
+    known = frame[["metric", "scale"]].dropna().drop_duplicates() if "scale" in frame else frame.iloc[:0]
+    for metric, rows in known.groupby("metric"):
+        if len(rows) > 1:
+            raise ParameterError(
+                "E-SCALE",
+                "{metric!r} has answers on several scales: {scales}.",
+                fix="compare the series of each scale by itself.",
+                metric=metric,
+                scales=", ".join(rows["scale"]),
+            )
+
+
 def groups_of(frame: pd.DataFrame) -> list[str]:
     """Give the grouping columns of a result: those that stand before ``metric``."""
     columns = [str(name) for name in frame.columns]
@@ -168,13 +187,18 @@ def _label(day: date, every: str) -> str:
 
 
 def period_span(label: str) -> tuple[date, date]:
-    """First and last day of a period.
+    """First and last day of a period, or of several that are taken together: ``2026-09/2026-10``.
 
     Examples
     --------
     >>> period_span("2024-02")[1], period_span("2026-Q4")[0], period_span("2026-W01")[0]
     (datetime.date(2024, 2, 29), datetime.date(2026, 10, 1), datetime.date(2025, 12, 29))
+    >>> period_span("2026-09/2026-10")[1]
+    datetime.date(2026, 10, 31)
     """
+    if "/" in label:
+        first, last = label.split("/")
+        return period_span(first)[0], period_span(last)[1]
     if week := re.fullmatch(r"(\d{4})-W(\d{2})", label):
         start = date.fromisocalendar(int(week[1]), int(week[2]), 1)
         return start, start + timedelta(days=6)

@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from cxmetrics.display import customers, figures, sentences
+from cxmetrics.display import compared, customers, figures, sentences
 from cxmetrics.display.resolve import Block, blocks, resolve
 from cxmetrics.parts import Part
 
 MIME = "application/vnd.cxmetrics.part+json"
 
-__all__ = ["MIME", "blocks", "customers", "figures", "resolve", "sentences", "show"]
+__all__ = ["MIME", "blocks", "compared", "customers", "figures", "resolve", "sentences", "show"]
 
 
 def language() -> str:

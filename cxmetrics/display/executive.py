@@ -105,16 +105,20 @@ def _change(one: Mapping[str, Any]) -> Part:
     digits = decimals(min(change["n"], change["base_n"]))
     size = "percentage_points" if unit == "share" else unit
     key = f"exec-{one['verdict']}-{'share' if unit == 'share' else 'points'}"
+    name = one["words"]
+    if isinstance(change["holiday"], str):  # months taken together, since a holiday moved
+        name = phrase("exec-together", name=name, span=Value(change["span"], "month"))
     limits: dict[str, Any] = {name: Value(change[column], f"signed_{unit}", digits) for name, column in
                               (("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
-    return phrase(key, name=one["words"], size=Value(abs(change["difference"]), size, digits),
+    return phrase(key, name=name, size=Value(abs(change["difference"]), size, digits),
                   base=Value(change["base_period"], "month"), **limits)  # fmt: skip
 
 
 def _real(known: Sequence[Mapping[str, Any]]) -> list[Part]:
     """Sort the metrics into those whose change is real and those whose change can be chance."""
     out = []
-    for key, verdicts in (("exec-real", {"rose", "fell"}), ("exec-chance", {"unclear"}), ("exec-few", {"too_few"})):
+    for key, verdicts in (("exec-real", {"rose", "fell"}), ("exec-chance", {"unclear"}), ("exec-few", {"too_few"}),
+                          ("exec-shifted", {"shifted"})):  # fmt: skip
         names = [one["words"] for one in known if one["verdict"] in verdicts]
         if names:
             out.append(phrase(key, names=_listed(names)))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxmetrics.display import compared
 from cxmetrics.frames import period_span, previous
 from cxmetrics.parts import TONES, Part, joined, key_figure, phrase, reason, sentence
 from cxmetrics.words import Value, decimals
@@ -63,6 +64,8 @@ def _headline(kind: str, row: Mapping[str, Any], change: Mapping[str, Any] | Non
     verdict = str(change["verdict"]) if change else "plain"
     if change is None or verdict not in TONES:
         return sentence(f"{kind}-headline-plain", role="headline", **fields)
+    if together := compared.joint(change, limits=False):
+        return joined(sentence(f"{kind}-headline-plain", **fields), together, role="headline", tone=TONES[verdict])
     fields["base"] = Value(change["base_period"], "month")
     if verdict != "unclear":
         fields["size"] = Value(
@@ -87,6 +90,8 @@ def _interval(row: Mapping[str, Any], unit: str) -> dict[str, Any]:
 
 
 def _change(kind: str, change: Mapping[str, Any]) -> Part:
+    if together := compared.joint(change):
+        return together
     unit, digits = f"signed_{UNITS[kind]}", decimals(min(change["n"], change["base_n"]))
     verdict = change["verdict"]
     fields: dict[str, Any] = {"base": Value(change["base_period"], "month")}
@@ -126,7 +131,10 @@ def opinion(kind: str, frame: pd.DataFrame, changes: pd.DataFrame, *, period: st
     fields["value"] = Value(row["estimate"], "share", decimals(row["n"]))
     verdict = str(change["verdict"]) if change else "plain"
     if change is None or verdict not in TONES:
-        return sentence("opinion-plain", **fields)
+        plain, apart = sentence("opinion-plain", **fields), change and compared.joint(change)
+        return joined(plain, apart) if apart else plain
+    if together := compared.joint(change, limits=False):
+        return joined(sentence("opinion-plain", **fields), together, tone=TONES[verdict])
     fields["base"] = Value(change["base_period"], "month")
     if verdict != "unclear":
         digits = decimals(min(change["n"], change["base_n"]))
@@ -190,11 +198,14 @@ def _short(change: Mapping[str, Any], unit: str) -> Part:
     verdict, base = change["verdict"], Value(change["base_period"], "month")
     if verdict == "partial":
         return phrase("change-partial")
+    together = compared.moved(change, unit="short_month")
+    if verdict == "shifted" and together:
+        return phrase("change-shifted", holiday=together["holiday"], base=together["base"])
     if verdict in {"too_few", "unknown"}:
         return phrase(f"change-{verdict}", base=base)
-    digits = decimals(min(change["n"], change["base_n"]))
-    words_of = "points-is" if unit == "points" else "percentage-points-is"
-    signed = phrase(words_of, value=Value(change["difference"], f"signed_{unit}", digits))
+    signed = compared.size(change["difference"], unit, decimals(min(change["n"], change["base_n"])), signed=True)
+    if together:
+        return phrase(f"change-joint-{verdict}", difference=signed, span=together["span"], base=together["base"])
     return phrase(f"change-{verdict}", difference=signed, base=base)
 
 
@@ -227,12 +238,6 @@ def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, name:
     if hidden.any():
         parts.append(sentence("segments-hidden", count=int(hidden.sum()), min_n=min_n))
     return joined(*parts) if parts else None
-
-
-def comparisons(changes: pd.DataFrame) -> Part | None:
-    """Say with how many others each comparison was judged; None where there was none."""
-    number = int(changes["comparisons"].max())
-    return sentence("independent-note", comparisons=number) if number else None
 
 
 def health(tables: pd.DataFrame) -> Part:

@@ -1,6 +1,7 @@
 """Count in the engine: tables of any kind, and readable SQL that other engines can run as well."""
 
 from cxmetrics.engine.query import columns_of, query_names, run, sql, tables_of
+from cxmetrics.engine.shared import covariances
 from cxmetrics.engine.table import Facts, Table, as_table, connection, quote, require
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "as_table",
     "columns_of",
     "connection",
+    "covariances",
     "query_names",
     "quote",
     "require",

@@ -3,7 +3,8 @@
 A query is a file ``sql/<name>.sql`` in a portable subset of DuckDB's dialect. It reads tables by
 their contract names; the caller's columns enter as a leading ``with orders as (select …)``. Marks
 stand for what the caller chooses, and are replaced by generated names only, never by data:
-``/*by*/`` (the grouping columns; ``/*min_by*/`` their values at a customer's first purchase) and
+``/*by*/`` (the grouping columns; ``/*min_by*/`` their values at a customer's first purchase, ``/*own_by*/`` and
+``/*same_by*/`` those of ``own`` where it is joined to ``base``) and
 ``period_of(column)`` (the calendar period of a local time). ``-- include name`` brings in
 ``sql/parts/name.sql``.
 """
@@ -38,7 +39,8 @@ ADDED: tuple[str, ...] = (
     "purchases",
     "not_eligible",
 )
-ADDED += ("km_estimate", "km_low", "km_high", "hidden", "against", "label")
+ADDED += ("km_estimate", "km_low", "km_high", "hidden", "against", "label", "scale", "span", "holiday")
+ADDED += ("cov_previous", "cov_last_year")
 
 _names = itertools.count()
 
@@ -141,7 +143,11 @@ def _assemble(name: str, *, doors: Mapping[str, str], groups: int, every: str | 
     by = "".join(f", {column}" for column in columns)
     min_by = "".join(f", min({column}) filter (where ordered_at = first_at) as {column}" for column in columns)
     body = re.sub(r"period_of\(([a-z_.]+)\)", unit, _text(name))
-    body = body.replace("/*by*/", by).replace("/*min_by*/", min_by)
+    own_by = "".join(f", own.{column}" for column in columns)
+    same_by = "".join(f" and base.{column} is not distinct from own.{column}" for column in columns)
+    marks = {"/*by*/": by, "/*min_by*/": min_by, "/*own_by*/": own_by, "/*same_by*/": same_by}
+    for mark, names in marks.items():
+        body = body.replace(mark, names)
     tables = ",\n".join(f"{table}_rows as ({door})" for table, door in doors.items())
     for table in doors:
         body = re.sub(rf"\b(from|join) {table}\b", rf"\1 {table}_rows as {table}", body)

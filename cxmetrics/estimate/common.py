@@ -71,8 +71,12 @@ def t_interval(
     return Interval(np.clip(array(estimate) - half, least, most), np.clip(array(estimate) + half, least, most))
 
 
-def joint_dof(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike]) -> Floats:
+def joint_dof(
+    first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike], *, correlation: ArrayLike = 0.0
+) -> Floats:
     """Degrees of freedom of a difference, each side given as (squared standard error, degrees of freedom).
+
+    Correlated sides have the fewer of the two: those of a paired difference, where the same units are on both.
 
     References
     ----------
@@ -80,7 +84,8 @@ def joint_dof(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, Array
     """
     (v0, f0), (v1, f1) = ((array(v), array(f)) for v, f in (first, second))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return array((v0 + v1) ** 2 / (v0**2 / f0 + v1**2 / f1))
+        joint = (v0 + v1) ** 2 / (v0**2 / f0 + v1**2 / f1)
+    return array(np.where(array(correlation) == 0, joint, np.minimum(f0, f1)))
 
 
 def array(values: ArrayLike) -> Floats:

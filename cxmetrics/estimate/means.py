@@ -74,8 +74,12 @@ def mean_interval(moments: Moments, *, bounds: tuple[float, float] | None = None
     return MeanInterval(mean, error, *t_interval(mean, error, n - 1, bounds=bounds, level=level))
 
 
-def mean_difference(before: Moments, after: Moments, *, level: float = 0.95) -> Difference:
-    """Difference of two independent means by Welch, whose variances need not be equal.
+def mean_difference(
+    before: Moments, after: Moments, *, level: float = 0.95, correlation: ArrayLike = 0.0
+) -> Difference:
+    """Difference of two means by Welch, whose variances need not be equal.
+
+    Where some customers stand behind both means, ``correlation`` is that of the two.
 
     References
     ----------
@@ -90,8 +94,9 @@ def mean_difference(before: Moments, after: Moments, *, level: float = 0.95) -> 
     (m0, v0), (m1, v1) = _mean_and_variance(before), _mean_and_variance(after)
     n0, n1 = array(before.n), array(after.n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(v0 / n0 + v1 / n1)
-        dof = joint_dof((v0 / n0, n0 - 1), (v1 / n1, n1 - 1))
+        s0, s1 = v0 / n0, v1 / n1
+        error = np.sqrt(np.maximum(s0 + s1 - 2 * array(correlation) * np.sqrt(s0 * s1), 0))
+        dof = joint_dof((s0, n0 - 1), (s1, n1 - 1), correlation=correlation)
         p_value = 2 * stats.t.sf(np.abs(m1 - m0) / error, dof)
     return Difference(m1 - m0, error, *t_interval(m1 - m0, error, dof, level=level), p_value)
 

@@ -139,12 +139,21 @@ class Sample(NamedTuple):
     dof: ArrayLike = np.inf
 
 
-def nps_difference(before: Sample, after: Sample, *, level: float = 0.95, method: str = "adjusted_wald") -> Difference:
-    """Difference of two independent NPS in points, "+3" in each sample, with unpooled errors.
+def nps_difference(
+    before: Sample,
+    after: Sample,
+    *,
+    level: float = 0.95,
+    method: str = "adjusted_wald",
+    correlation: ArrayLike = 0.0,
+) -> Difference:
+    """Difference of two NPS in points, "+3" in each sample, with unpooled errors.
 
     The estimate is the raw difference; the interval and the test are centred on the adjusted one. With
     ``method`` "wald" nothing is added: for comparison only, it finds too many differences in few answers.
-    A segment is compared with the rest, not with the total that it is part of.
+    A segment is compared with the rest, not with the total that it is part of. ``correlation`` is that of the two
+    scores, where some customers stand behind both. The answers added to each sample are constants: they shrink the
+    covariance of the scores by n / (n + 3) on each side.
 
     Examples
     --------
@@ -153,10 +162,12 @@ def nps_difference(before: Sample, after: Sample, *, level: float = 0.95, method
     0.1968
     """
     times = 0.0 if method == "wald" else 1.0
-    p0, d0, n0, p1, d1, n1 = (array(x) for x in (*before[:3], *after[:3]))
+    (p0, d0, n0), (p1, d1, n1) = sides = [tuple(array(x) for x in side[:3]) for side in (before, after)]
     with np.errstate(divide="ignore", invalid="ignore"):
         (c0, s0), (c1, s1) = _adjust(p0, d0, n0, times), _adjust(p1, d1, n1, times)
-        error, dof = np.sqrt(s0**2 + s1**2), joint_dof((s0**2, before.dof), (s1**2, after.dof))
+        shrunk = [n / (n + times * PSEUDO_TOTAL) * np.sqrt(nps_variance(p, d) / n) for p, d, n in sides]
+        error = np.sqrt(s0**2 + s1**2 - 2 * array(correlation) * shrunk[0] * shrunk[1])
+        dof = joint_dof((s0**2, before.dof), (s1**2, after.dof), correlation=correlation)
         p_value = 2 * stats.t.sf(np.abs((c1 - c0) / error), dof)
     centre, half, raw = c1 - c0, t_value(level, dof) * error, p1 - d1 - p0 + d0
     low, high = np.fmin(centre - half, raw), np.fmax(centre + half, raw)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from cxmetrics.estimate.common import Difference, Interval, array, critical_value
+from cxmetrics.estimate.common import Difference, Floats, Interval, array, critical_value
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interval:
@@ -57,8 +57,18 @@ class Share(NamedTuple):
     n: ArrayLike
 
 
-def share_difference(before: Share, after: Share, *, level: float = 0.95) -> Difference:
-    """Difference of two independent shares: Newcombe's hybrid score interval, pooled z test.
+def share_difference(before: Share, after: Share, *, level: float = 0.95, correlation: ArrayLike = 0.0) -> Difference:
+    """Difference of two shares: Newcombe's hybrid score interval, pooled z test.
+
+    Where some customers stand behind both shares, ``correlation`` is that of the two: the interval is made of the
+    limits of each share as Zou and Donner do it, which without correlation is Newcombe's.
+
+    References
+    ----------
+    R. G. Newcombe, *Interval estimation for the difference between independent proportions*, Statistics in Medicine
+    17, 1998.
+    G. Y. Zou and A. Donner, *Construction of confidence limits about effect measures: a general approach*, Statistics
+    in Medicine 27, 2008.
 
     Examples
     --------
@@ -71,9 +81,15 @@ def share_difference(before: Share, after: Share, *, level: float = 0.95) -> Dif
         p0, p1, pooled = k0 / n0, k1 / n1, (k0 + k1) / (n0 + n1)
         l0, u0 = wilson(k0, n0, level=level)
         l1, u1 = wilson(k1, n1, level=level)
-        error = np.sqrt(p0 * (1 - p0) / n0 + p1 * (1 - p1) / n1)
-        z = (p1 - p0) / np.sqrt(pooled * (1 - pooled) * (1 / n0 + 1 / n1))
-    low = p1 - p0 - np.sqrt((p1 - l1) ** 2 + (u0 - p0) ** 2)
-    high = p1 - p0 + np.sqrt((u1 - p1) ** 2 + (p0 - l0) ** 2)
-    p_value = np.where((pooled == 0) | (pooled == 1), 1.0, 2 * special.ndtr(-np.abs(z)))
+        error = _length(np.sqrt(p0 * (1 - p0) / n0), np.sqrt(p1 * (1 - p1) / n1), correlation)
+        z = (p1 - p0) / _length(np.sqrt(pooled * (1 - pooled) / n0), np.sqrt(pooled * (1 - pooled) / n1), correlation)
+    low = p1 - p0 - _length(p1 - l1, u0 - p0, correlation)
+    high = p1 - p0 + _length(u1 - p1, p0 - l0, correlation)
+    p_value = np.where(p1 == p0, 1.0, 2 * special.ndtr(-np.abs(z)))
     return Difference(p1 - p0, error, low, high, p_value)
+
+
+def _length(first: ArrayLike, second: ArrayLike, correlation: ArrayLike) -> Floats:
+    """Spread of a difference from those of its two sides."""
+    a, b = array(first), array(second)
+    return array(np.sqrt(np.maximum(a**2 + b**2 - 2 * array(correlation) * a * b, 0)))

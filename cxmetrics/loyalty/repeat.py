@@ -73,6 +73,8 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
         Then ``repeated``, what the definition adds (``customers``, ``not_eligible``, ``in_burn_in``
         and the Kaplan-Meier rate of all customers as ``km_estimate``, ``km_low``, ``km_high``; or
         ``purchases``), and the orders of the whole call that are no purchase, ``orders_<reason>``.
+        Of ``monthly_returning``, ``cov_previous`` and ``cov_last_year`` are the covariance with the rate of the
+        period before and of the same one a year before, from buyers of both.
         A period that cannot be observed in full is empty, its reason saying from which day it can.
 
     Raises
@@ -89,7 +91,8 @@ def repeat_rate(  # noqa: PLR0913 - the four definitions share their options
     Notes
     -----
     Shares have Wilson's interval; ``order_share`` has one from the effective number of purchases
-    after clustering by customer. Never compare with a published rate of unknown definition.
+    after clustering by customer. Months of ``within`` are independent by design: a customer has one first order. Never
+    compare with a published rate of unknown definition.
 
     Examples
     --------
@@ -188,7 +191,13 @@ def _customer_share(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
 
 def _monthly_returning(orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
     counts = _simple("repeat_monthly_returning", orders, call)
-    return counts.assign(reason=_history_unknown(counts, call))
+    n, share = counts["n"], counts["repeated"] / counts["n"]
+    error = np.sqrt(share * (1 - share) / n)
+    sums = counts.assign(
+        w=n, wx=counts["repeated"], ww=n, ws=counts["repeated"], ss=counts["repeated"], std_error=error
+    )
+    shared = engine.covariances("repeat_monthly_returning_shared", {"orders": orders}, sums, **call)
+    return counts.assign(reason=_history_unknown(counts, call), **shared)
 
 
 def _simple(name: str, orders: engine.Table, call: dict[str, Any]) -> pd.DataFrame:
@@ -228,6 +237,7 @@ _COUNTS = {
     "monthly_returning": _monthly_returning,
 }
 _EXTRAS = ["repeated", "purchases", "customers", "not_eligible", "in_burn_in", "km_estimate", "km_low", "km_high"]
+_EXTRAS += ["cov_previous", "cov_last_year"]
 
 
 def _frame(counts: pd.DataFrame, *, definition: str, call: dict[str, Any], left_out: dict[str, int]) -> pd.DataFrame:

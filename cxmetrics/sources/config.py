@@ -165,6 +165,7 @@ class CompanyConfig(_Strict):
     data_end: date
     history_start: date | None = None
     history_complete: bool
+    holidays: Literal["KR", "none"] | None = None  # whose moving holidays months are aligned by
     orders: TableConfig | None = None
     responses: TableConfig | None = None
     touchpoints: TableConfig | None = None

@@ -48,7 +48,8 @@ def csat(  # noqa: PLR0913 - the options that design and oracles name
     -------
     DataFrame
         A row a group: the standard columns, ``unit`` "share" (0 to 1) or "score", then ``answers`` and, counted and
-        left out, ``missing``, ``out_of_scale``, ``fractional``; and ``score_<s>``, the answers of each score.
+        left out, ``missing``, ``out_of_scale``, ``fractional``; ``score_<s>``, the answers of each score;
+        ``weight_sum``, ``scale`` and, with ``cluster``, the covariances with earlier periods as in `nps`.
 
     Raises
     ------

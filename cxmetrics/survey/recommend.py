@@ -10,7 +10,7 @@ import pandas as pd
 
 from cxmetrics import engine, estimate
 from cxmetrics.errors import DataError, ParameterError
-from cxmetrics.frames import check_level, every_period, mark_partial, period_labels, result
+from cxmetrics.frames import check_level, every_period, mark_partial, period_labels, result, scale_name
 
 PROMOTER_FROM, DETRACTOR_TO = 9, 6  # Reichheld, Harvard Business Review, December 2003
 NPS_SCALES = ((0, 10), (1, 10))
@@ -63,7 +63,9 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
         ``passives``, ``detractors`` and, counted and left out, ``missing``, ``out_of_scale`` and
         ``fractional`` answers; ``promoter_share`` and ``detractor_share`` are weighted and
         ``weight_sum`` is what the weights add up to (answers, without weights) and ``dof`` the degrees of freedom
-        of the error, infinite but for fewer than 40 clusters.
+        of the error, infinite but for fewer than 40 clusters; ``scale`` is the declared one. With ``cluster`` and
+        months, quarters or years ``cov_previous`` and ``cov_last_year`` are the covariance, in squared points, with
+        the score of the period before and of the same one a year before: 0 where nobody answered in both.
 
     Raises
     ------
@@ -97,11 +99,8 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
         )
     table = engine.as_table(responses, timezone=timezone)
     engine.require(table, "responses", ["score", *(["responded_at"] if every else [])])
-    call: dict[str, Any] = {
-        "by": by,
-        "every": every,
-        "values": _values(scale or table.facts.scales.get("nps", (0, 10))),
-    }
+    limits = scale or table.facts.scales.get("nps", (0, 10))
+    call: dict[str, Any] = {"by": by, "every": every, "values": _values(limits)}
     counts = engine.run("nps", {"responses": table}, **call)
     if counts.empty and not engine.columns_of(by) and not every:
         counts = pd.DataFrame([{"period": pd.NaT, **dict.fromkeys(COUNTS, 0)}])
@@ -109,7 +108,9 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
     if weight or cluster:
         moments = _moments(table, weight, cluster, call)
         counts = counts.merge(moments, on=[*engine.columns_of(by), "period"], how="left")
-    scored = _score(counts, clustered=bool(cluster))
+    scored = _score(counts, clustered=bool(cluster)).assign(scale=scale_name(limits))
+    if cluster:
+        scored = scored.assign(**_covariances(table, scored, weight=weight, cluster=cluster, call=call))
     frame = _frame(scored, groups=engine.columns_of(by), every=every, level=check_level(level), interval=interval)
     return mark_partial(frame, table.facts.data_end)
 
@@ -139,6 +140,20 @@ def _moments(table: engine.Table, weight: str | None, cluster: str | None, call:
             weight=weight,
         )
     return frame
+
+
+def _covariances(
+    table: engine.Table, scored: pd.DataFrame, *, weight: str | None, cluster: str, call: dict[str, Any]
+) -> dict[str, Any]:
+    """Covariance with earlier periods, from customers who answered in both."""
+    values = call["values"]
+    hits = {"hit_from": values["promoter_from"], "hit_to": values["high"]}
+    misses = {"miss_from": values["low"], "miss_to": values["detractor_to"]}
+    sums = scored.assign(wx=scored["w_promoters"] - scored["w_detractors"])
+    roles: dict[str, str | float] = {"weight_role": weight or 1.0, "cluster_role": cluster}
+    values = {**values, **hits, **misses, "as_mean": False}
+    given = {**call, "values": values, "roles": roles}
+    return engine.covariances("scores_shared", {"responses": table}, sums, **given)
 
 
 def _score(counts: pd.DataFrame, *, clustered: bool) -> pd.DataFrame:
@@ -204,7 +219,7 @@ def _frame(c: pd.DataFrame, *, groups: list[str], every: str | None, level: floa
         "reason": [_why_none(row) for row in c[["w", "n_eff"]].itertuples(index=False)],
     }
     extras = [*COUNTS, "promoter_share", "detractor_share", "answers"]
-    extras += ["unweighted"] if "unweighted" in c else []
+    extras += [name for name in ("unweighted", "scale", "cov_previous", "cov_last_year") if name in c]
     return result(
         c[groups], values, extras={name: c[name] for name in extras} | {"weight_sum": c["w"], "dof": c["dof"]}
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from cxmetrics import engine, estimate
-from cxmetrics.frames import check_level, every_period, mark_partial, period_labels, result
+from cxmetrics.frames import check_level, every_period, mark_partial, period_labels, result, scale_name
 
 UNITS = {"share": "share", "low": "share", "mean": "score", "net": "points"}
 COUNTS = ["answers", "missing", "out_of_scale", "fractional"]
@@ -72,9 +72,16 @@ def scored(
         counts = pd.DataFrame([{"period": pd.NaT, **dict.fromkeys(COUNTS, 0), "h": 0, "x": 0.0, "xx": 0.0}])
     counts = every_period(counts, groups, every)
     if weight or cluster:
-        moments = _moments(table, question, weight=weight, cluster=cluster, call=call)
+        engine.require(table, "responses", ["response_id"] if cluster else [])
+        roles: dict[str, str | float] = {"weight_role": weight or 1.0, "cluster_role": cluster or "response_id"}
+        call |= {"roles": roles, "values": _values(question)}
+        moments = engine.run("scores_clustered", {"responses": table}, **call)
         counts = counts.merge(moments, on=[*groups, "period"], how="left")
-    frame = _frame(_estimated(counts, question), question, groups=groups, every=every, level=check_level(level))
+    found = _estimated(counts, question)
+    if cluster:
+        sums = found.assign(std_error=found["error"])
+        found = found.assign(**engine.covariances("scores_shared", {"responses": table}, sums, **call))
+    frame = _frame(found, question, groups=groups, every=every, level=check_level(level))
     return mark_partial(frame, table.facts.data_end)
 
 
@@ -101,13 +108,9 @@ def _counted(scores: pd.DataFrame, question: Question, groups: Sequence[str]) ->
     return scores[keys].assign(**parts).groupby(keys, dropna=False, sort=True).sum().reset_index()
 
 
-def _moments(
-    table: engine.Table, question: Question, *, weight: str | None, cluster: str | None, call: dict[str, Any]
-) -> pd.DataFrame:
-    """Weighted sums by group, over clusters where they are given."""
-    engine.require(table, "responses", ["response_id"] if cluster else [])
-    roles: dict[str, str | float] = {"weight_role": weight or 1.0, "cluster_role": cluster or "response_id"}
-    values = {
+def _values(question: Question) -> dict[str, Any]:
+    """Give the values of the queries over clusters."""
+    return {
         "metric": question.metric,
         "as_mean": question.measure == "mean",
         "whole": True,
@@ -115,7 +118,6 @@ def _moments(
         **dict(zip(("hit_from", "hit_to"), question.hit, strict=True)),
         **dict(zip(("miss_from", "miss_to"), question.miss, strict=True)),
     }
-    return engine.run("scores_clustered", {"responses": table}, roles=roles, values=values, **call)
 
 
 def _estimated(counts: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -179,11 +181,13 @@ def _frame(c: pd.DataFrame, question: Question, *, groups: list[str], every: str
         "method": method,
         "reason": [_why(n) for n in c["n"]],
     }
-    extras = [*COUNTS, *(name for name in map(str, c.columns) if name.startswith("score_"))]
-    ends = {}
+    extras: dict[str, Any] = {name: c[name] for name in COUNTS}
+    extras |= {name: c[name] for name in map(str, c.columns) if name.startswith("score_")}
+    extras |= {"weight_sum": c["w"] if "w" in c else c["answers"], "scale": scale_name(question.scale)}
+    extras |= {name: factor**2 * c[name] for name in ("cov_previous", "cov_last_year") if name in c}
     if question.measure == "net":
-        ends = {"promoter_share": c["hits"], "detractor_share": c["misses"], "dof": c["dof"]}
-    return result(c[groups], values, extras={name: c[name] for name in extras} | ends)
+        extras |= {"promoter_share": c["hits"], "detractor_share": c["misses"], "dof": c["dof"]}
+    return result(c[groups], values, extras=extras)
 
 
 def _why(n: float) -> str | None:

@@ -210,7 +210,12 @@ def _if_shown(row: Mapping[str, Any], name: str) -> float | None:
     return None if empty else float(value)
 
 
-def _difference(row: Mapping[str, Any], unit: str) -> Value:
+def _difference(row: Mapping[str, Any], unit: str) -> Value | Part:
+    """Give the difference against a year earlier; of joint months with their names, or with the holiday that moved."""
     n = min(row["n"], row["base_n"])
+    if row["verdict"] == "shifted":
+        return phrase("difference-shifted", holiday=phrase(f"holiday-{row['holiday']}"))
     shown = row["verdict"] in {"rose", "fell", "unclear"}
-    return Value(row["difference"] if shown else None, unit, decimals(n))
+    value = Value(row["difference"] if shown else None, unit, decimals(n))
+    together = shown and isinstance(row["holiday"], str)
+    return phrase("difference-joint", difference=value, span=Value(row["span"], "short_month")) if together else value

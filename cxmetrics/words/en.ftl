@@ -96,6 +96,8 @@ exec-not-compared = { $month } cannot be compared with a year earlier.
 exec-real = More than chance explains: { $names }.
 exec-chance = The change can be chance: { $names }.
 exec-few = Too few to compare: { $names }.
+exec-together = { $name } ({ $span } together)
+exec-shifted = Not alike since a holiday moved, so not compared: { $names }.
 exec-judged = { $comparisons ->
     [one] One comparison was judged.
    *[other] { $comparisons } comparisons were judged, each metric’s together.
@@ -497,3 +499,32 @@ metric-name-churn-window = Limit of being away
 metric-meaning-churn-window = days by which 95% of those who come back have done so
 metric-name-core-fandom = Core fandom
 metric-meaning-core-fandom = share of a year’s buyers who came back and recommended, referred or reviewed
+
+# --- changes
+holiday-Seollal = Seollal
+holiday-Chuseok = Chuseok
+joint-short-rose = { $holiday } moved, so { $span } are taken together: { $size } above { $base }, more than chance explains.
+joint-short-fell = { $holiday } moved, so { $span } are taken together: { $size } below { $base }, more than chance explains.
+joint-short-unclear = { $holiday } moved, so { $span } are taken together: the difference from { $base } can be chance.
+joint-rose = { $span } together are { $size } above { $base } ({ $low } to { $high }), a real rise: more than chance explains.
+joint-fell = { $span } together are { $size } below { $base } ({ $low } to { $high }), a real fall: more than chance explains.
+joint-unclear = { $span } together against { $base }: { $difference } ({ $low } to { $high }), which can be chance.
+joint-too_few = { $holiday } moved, so { $span } would be compared with { $base }, but there is too little on one side.
+shifted = { $holiday } moved since { $base }, so the months are not alike and are not compared. { $span } can be taken together once all of these months, and those a year earlier, are known.
+change-joint-rose = { $span } together: { $difference } vs { $base }: real
+change-joint-fell = { $span } together: { $difference } vs { $base }: real
+change-joint-unclear = { $span } together: { $difference } vs { $base }: can be chance
+change-shifted = not compared with { $base }: { $holiday } moved
+difference-joint = { $difference } ({ $span })
+difference-shifted = { $holiday } moved
+overlap-note = { $comparisons ->
+    [one] One comparison was made; customers of both periods are allowed for.
+   *[other] { $comparisons } comparisons were taken together; customers of both periods are allowed for. An interval is for one comparison alone: it may leave out 0 and the difference can be chance all the same.
+  }
+power = Against { $base } only a true change of about { $detectable } or more would have been seen four times in five. To see a change of { $worth } so often, n = { $needed } is needed on each side.
+mix-clear = By { $group }, { $span } against { $base }: of the change of { $change }, { $rate } ({ $low } to { $high }) come from the scores within the groups, and { $mix } from another mix of customers.
+mix-unclear = By { $group }, { $span } against { $base }: of the change of { $change }, { $rate } ({ $low } to { $high }) come from the scores within the groups, which can be chance, and { $mix } from another mix of customers.
+mix-reversal = Beware: each group moved one way and the total the other. The total moved with the mix of customers and says nothing about the groups.
+mix-hidden = By { $group }, the change against a year earlier is not taken apart, because a group is hidden.
+definition-alike-title = Months that are alike
+definition-alike = The gift seasons of Seollal and Chuseok run from 14 days before the holiday to the day after it. Where a month holds 3 days more or fewer of one than a year earlier, the two are not compared alone: the months that hold the season are taken together in both years.

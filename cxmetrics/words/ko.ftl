@@ -96,6 +96,8 @@ exec-not-compared = { PARTICLE($month, "은/는") } 1년 전과 비교할 수 �
 exec-real = 우연으로 보기 어려운 변화: { $names }.
 exec-chance = 우연일 수 있는 변화: { $names }.
 exec-few = 응답이 너무 적어 비교할 수 없음: { $names }.
+exec-together = { $name }({ $span } 합산)
+exec-shifted = 명절이 옮겨 가 비교하지 않음: { $names }.
 exec-judged = 비교 { $comparisons }건을 지표별로 함께 판단했습니다.
 exec-none-judged = 비교할 수 있는 것이 없습니다.
 exec-find-reason = 먼저 원인을 찾으십시오: { $names }.
@@ -494,3 +496,32 @@ metric-name-churn-window = 이탈 기준 기간
 metric-meaning-churn-window = 다시 오는 고객의 95%가 돌아올 때까지의 날수
 metric-name-core-fandom = 코어 팬덤
 metric-meaning-core-fandom = 1년간 구매 고객 가운데 다시 구매했고 추천·소개·후기를 남긴 비율
+
+# --- changes
+holiday-Seollal = 설
+holiday-Chuseok = 추석
+joint-short-rose = { $holiday } 시기가 1년 전과 달라 { PARTICLE($span, "을/를") } 합해 비교했습니다. { $base }보다 { $size } 높고, 우연으로 보기 어려운 변화입니다.
+joint-short-fell = { $holiday } 시기가 1년 전과 달라 { PARTICLE($span, "을/를") } 합해 비교했습니다. { $base }보다 { $size } 낮고, 우연으로 보기 어려운 변화입니다.
+joint-short-unclear = { $holiday } 시기가 1년 전과 달라 { PARTICLE($span, "을/를") } 합해 비교했습니다. { PARTICLE($base, "과/와") }의 차이는 우연일 수 있습니다.
+joint-rose = { PARTICLE($span, "을/를") } 합하면 { $base }보다 { $size } 높아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 상승입니다.
+joint-fell = { PARTICLE($span, "을/를") } 합하면 { $base }보다 { $size } 낮아졌으며({ $low }~{ $high }), 우연으로 보기 어려운 실제 하락입니다.
+joint-unclear = { PARTICLE($span, "을/를") } 합하면 { PARTICLE($base, "과/와") }의 차이는 { $difference }({ $low }~{ $high })이며, 우연일 수 있습니다.
+joint-too_few = { $holiday } 시기가 1년 전과 달라 { PARTICLE($span, "을/를") } { PARTICLE($base, "과/와") } 비교해야 하지만, 한쪽의 자료가 너무 적습니다.
+shifted = { $holiday } 시기가 { PARTICLE($base, "과/와") } 달라 두 달을 바로 비교하지 않습니다. { PARTICLE($span, "과/와") } 1년 전의 같은 달들을 모두 알게 되면 합해서 비교할 수 있습니다.
+change-joint-rose = { $span } 합산, { $base } 대비 { $difference }: 실제 변화
+change-joint-fell = { $span } 합산, { $base } 대비 { $difference }: 실제 변화
+change-joint-unclear = { $span } 합산, { $base } 대비 { $difference }: 우연일 수 있음
+change-shifted = { PARTICLE($base, "과/와") } 비교하지 않음: { $holiday } 시기가 다름
+difference-joint = { $difference } ({ $span })
+difference-shifted = { $holiday } 시기 다름
+overlap-note = { $comparisons ->
+    [1] 비교 { $comparisons }개이며, 두 기간에 모두 있는 고객을 반영했습니다.
+   *[other] 비교 { $comparisons }개를 함께 고려했으며, 두 기간에 모두 있는 고객을 반영했습니다. 신뢰구간은 비교 하나만의 것이어서, 0을 벗어나도 우연일 수 있습니다.
+  }
+power = { PARTICLE($base, "과/와") }의 비교에서는 약 { $detectable } 이상 실제로 달라졌어야 다섯 번 가운데 네 번 드러납니다. { $worth }의 변화를 그만큼 자주 알아보려면 양쪽에 각각 n = { PARTICLE($needed, "이/가") } 필요합니다.
+mix-clear = { $group }별로 { PARTICLE($span, "을/를") } { PARTICLE($base, "과/와") } 비교하면, 전체 변화 { $change } 가운데 { PARTICLE($rate, "은/는") } 집단 안의 점수가 달라진 몫({ $low }~{ $high })이고 { PARTICLE($mix, "은/는") } 고객 구성이 달라진 몫입니다.
+mix-unclear = { $group }별로 { PARTICLE($span, "을/를") } { PARTICLE($base, "과/와") } 비교하면, 전체 변화 { $change } 가운데 { PARTICLE($rate, "은/는") } 집단 안의 점수가 달라진 몫({ $low }~{ $high })으로 우연일 수 있고, { PARTICLE($mix, "은/는") } 고객 구성이 달라진 몫입니다.
+mix-reversal = 주의: 집단은 모두 한 방향으로, 전체는 그 반대로 움직였습니다. 전체의 변화는 고객 구성에서 온 것이며 집단의 변화를 말해 주지 않습니다.
+mix-hidden = { $group }별로는 가린 집단이 있어 1년 전과의 변화를 나누어 보지 않습니다.
+definition-alike-title = 비교할 수 있는 달
+definition-alike = 설과 추석의 선물 시기는 명절 14일 전부터 다음 날까지입니다. 한 달에 든 이 시기가 1년 전보다 3일 이상 많거나 적으면 그 달만 따로 비교하지 않고, 두 해 모두 그 시기가 든 달들을 합해 비교합니다.

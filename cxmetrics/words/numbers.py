@@ -84,6 +84,8 @@ def write(value: Value, lang: str) -> str:
     ('12,900원', '$129.50')
     >>> write(Value("2026-10", "month"), "ko"), write(Value("2026-10", "month"), "en")
     ('2026년 10월', 'October 2026')
+    >>> write(Value("2026-09/2026-10", "month"), "ko"), write(Value("2026-09/2026-10", "month"), "en")
+    ('2026년 9·10월', 'September and October 2026')
     """
     if value.raw is None or (isinstance(value.raw, float) and math.isnan(value.raw)):
         return MISSING
@@ -125,12 +127,28 @@ def _money(amount: float, currency: str, *, lang: str, signed: bool) -> str:
 
 
 def _month(label: str, lang: str) -> str:
-    return str(format_skeleton("yMMMM", period_span(label)[0], locale=lang))
+    """Write a month, or the months of one year that are taken together."""
+    first, last = period_span(label)
+    if first.month == last.month:
+        return str(format_skeleton("yMMMM", first, locale=lang))
+    if lang == "ko":
+        return f"{first.year}년 {first.month}{_between(first, last, '·', '~')}{last.month}월"
+    between = _between(first, last, " and ", " to ")
+    return f"{format_date(first, 'MMMM', locale=lang)}{between}{format_skeleton('yMMMM', last, locale=lang)}"
 
 
 def _short_month(label: str, lang: str) -> str:
-    first = period_span(label)[0]
-    return f"{first:%y}.{first.month}" if lang == "ko" else str(format_skeleton("yMMM", first, locale=lang))
+    first, last = period_span(label)
+    if lang == "ko":
+        more = "" if first.month == last.month else f"{_between(first, last, '·', '~')}{last.month}"
+        return f"{first:%y}.{first.month}{more}"
+    short = str(format_skeleton("yMMM", last, locale=lang))
+    return short if first.month == last.month else f"{format_skeleton('MMM', first, locale=lang)}–{short}"
+
+
+def _between(first: date, last: date, two: str, more: str) -> str:
+    """Give what stands between the first and the last month: of two, or of more."""
+    return two if last.month == first.month + 1 else more
 
 
 def _date(label: str, lang: str) -> str:
