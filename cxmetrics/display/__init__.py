@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from cxmetrics.display import compared, customers, figures, sentences
+from cxmetrics.display import compared, customers, executive, figures, sentences
 from cxmetrics.display.resolve import Block, blocks, resolve
 from cxmetrics.parts import Part
 
 MIME = "application/vnd.cxmetrics.part+json"
 
-__all__ = ["MIME", "blocks", "compared", "customers", "figures", "resolve", "sentences", "show"]
+__all__ = ["MIME", "blocks", "compared", "customers", "executive", "figures", "resolve", "sentences", "show"]
 
 
 def language() -> str:
@@ -69,6 +69,11 @@ def _html_key_figures(block: Block) -> str:
     return f"<ul>{''.join(items)}</ul>"
 
 
+def _html_answers(block: Block) -> str:
+    items = (f"<dt>{escape(item['question'])}</dt><dd>{escape(item['text'])}</dd>" for item in block["items"])
+    return f"<dl>{''.join(items)}</dl>"
+
+
 _HTML = {
     "heading": lambda block: f"<h{block['level'] + 1}>{escape(block['text'])}</h{block['level'] + 1}>",
     "sentence": lambda block: f"<p>{escape(block['text'])}</p>",
@@ -76,5 +81,6 @@ _HTML = {
     "gap": lambda block: f"<p><em>{escape(block['text'])}</em></p>",
     "figure": _html_figure,
     "table": _html_table,
+    "answers": _html_answers,
     "key_figures": _html_key_figures,
 }

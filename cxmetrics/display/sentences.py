@@ -225,16 +225,20 @@ def not_yet(frame: pd.DataFrame) -> Part | None:
     )
 
 
+def visible(against_rest: pd.DataFrame, shown: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Give the verdicts of the groups that are shown."""
+    return against_rest[against_rest[group].isin(set(shown.loc[shown["hidden"].isna(), group].dropna()))]
+
+
 def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, name: Part, min_n: int) -> Part | None:
     """Say which groups differ clearly from the rest, and how many are hidden; None where there is no group."""
     hidden = shown["hidden"].notna()
-    visible = set(shown.loc[~hidden, group].dropna())
-    verdicts = against_rest[against_rest[group].isin(visible)]
+    verdicts = visible(against_rest, shown, group)
     found = {word: verdicts.loc[verdicts["verdict"] == word, group].tolist() for word in ("below", "above")}
     said: dict[str, Any] = {word: ", ".join(names) for word, names in found.items() if names}
     tested = verdicts["verdict"].ne("too_few").any()
     which = "both" if len(said) == len(found) else next(iter(said), "none" if tested else "few")
-    parts = [sentence(f"segments-{which}", group=name, **said)] if visible else []
+    parts = [sentence(f"segments-{which}", group=name, **said)] if len(verdicts) else []
     if hidden.any():
         parts.append(sentence("segments-hidden", count=int(hidden.sum()), min_n=min_n))
     return joined(*parts) if parts else None

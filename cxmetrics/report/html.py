@@ -153,7 +153,7 @@ def _sentence(block: Block) -> Block:
     return _toned(block) | {"role": "headline" if block["role"] == "headline" else "body"}
 
 
-def _key_figures(block: Block) -> Block:
+def _items(block: Block) -> Block:
     return {"items": [item | _toned(item) for item in block["items"]]}
 
 
@@ -198,7 +198,8 @@ def _as_it_is(_: Block) -> Block:
 _MORE: Final = {
     "heading": _as_it_is,
     "sentence": _sentence,
-    "key_figures": _key_figures,
+    "answers": _items,
+    "key_figures": _items,
     "figure": _figure,
     "table": _table,
     "note": _as_it_is,
