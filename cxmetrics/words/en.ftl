@@ -270,7 +270,7 @@ definition-returning = Of the customers who bought in a month, the share who had
 definition-verdict-title = Real or chance
 definition-verdict = A change is called real when it remains clear after all comparisons of the same metric are taken together (Benjamini–Hochberg, { $level }). Otherwise it can be chance. Below 30 on a side nothing is said.
 definition-privacy-title = Small groups
-definition-privacy = Groups of fewer than { $min_n } are hidden, and others with them where they could be had back by subtraction. Below 100 no decimals are shown; below 30 neither shares of classes nor a group in which all are alike.
+definition-privacy = Groups of fewer than { $min_n } are hidden or taken together as “other groups”, and others with them where they could be had back by subtraction. Below 100 no decimals are shown; below 30 neither shares of classes nor a group in which all are alike.
 
 # --- provenance
 foot-period = { $company }, { $month }. Data until { $until }, local time { $timezone }.
@@ -355,3 +355,10 @@ heading-control = Outside of the usual?
 gap-no-control = More than twelve months with 30 answers are needed for a control chart.
 definition-control-title = Control limits
 definition-control = The first twelve months with 30 answers set a centre and the spread of one answer, once and for all; a later month may lie three standard errors from the centre. One month in 370 lies outside by chance.
+
+# --- privacy
+n-below = < { $min_n }
+n-is-below = n < { $min_n }
+label-other-groups = other groups
+reason-withheld = withheld: its counts would give small groups away
+segments-merged = Groups too small to be shown on their own are taken together as “other groups”.

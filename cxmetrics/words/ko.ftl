@@ -270,7 +270,7 @@ definition-returning = 그달에 구매한 고객 가운데 그달이 시작되�
 definition-verdict-title = 실제 변화와 우연
 definition-verdict = 같은 지표의 모든 비교를 함께 고려해도(벤저미니–호크버그, { $level }) 뚜렷할 때만 실제 변화라고 부릅니다. 그렇지 않으면 우연일 수 있습니다. 한쪽이라도 30 미만이면 판단하지 않습니다.
 definition-privacy-title = 작은 집단
-definition-privacy = { $min_n }명 미만인 집단은 가리고, 뺄셈으로 알아낼 수 있는 집단도 함께 가립니다. 100 미만에서는 소수를, 30 미만에서는 구성 비율과 모두 같은 값인 집단을 표시하지 않습니다.
+definition-privacy = { $min_n }명 미만인 집단은 가리거나 ‘기타’로 합치고, 뺄셈으로 알아낼 수 있으면 다른 집단도 함께 가리거나 합칩니다. 100 미만에서는 소수를, 30 미만에서는 구성 비율과 모두 같은 값인 집단을 표시하지 않습니다.
 
 # --- 출처
 foot-period = { $company }, { $month }. { $until }까지의 자료, 현지 시간 { $timezone }.
@@ -355,3 +355,10 @@ heading-control = 평소 범위를 벗어났는가
 gap-no-control = 응답이 30건 이상인 달 13개월 이상(관리도)
 definition-control-title = 관리 한계
 definition-control = 응답이 30건 이상인 처음 12개월이 중심과 응답 하나의 흩어짐을 한 번만 정합니다. 이후의 달은 중심에서 표준오차의 세 배까지 벗어날 수 있으며, 우연히 벗어나는 달은 370개월에 하나입니다.
+
+# --- privacy
+n-below = { $min_n } 미만
+n-is-below = n < { $min_n }
+label-other-groups = 기타
+reason-withheld = 작은 집단이 드러날 수 있어 모두 가림
+segments-merged = 따로 보이기에는 너무 작은 집단을 ‘기타’로 합쳤습니다.
