@@ -125,7 +125,8 @@ def find_leak(rows: Iterable[Row], *, min_n: int) -> Leak | None:
     ranges = {cell: range_of(label, cell, min_n=min_n) for cell, label in labels.items()}
     small = [cell for cell, label in labels.items() if label == "small"]
     lines = lines_of([*known, *labels], rows)
-    return View({**ranges, **{cell: (n, n) for cell, n in known.items()}}, small, lines, min_n).leak()
+    view = View({**ranges, **{cell: (n, n) for cell, n in known.items()}}, small, lines, min_n)
+    return next(iter(view.leaks()), None)
 
 
 def _written(hiding: Hiding, number: int) -> pd.DataFrame:

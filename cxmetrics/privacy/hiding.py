@@ -41,6 +41,8 @@ class Hiding:
         self._primary()
         self._find_lines()
         self._assume_totals()
+        self._withhold_parts()
+        self.primary = dict(self.labels)
 
     def _primary(self) -> None:
         for row in self.rows:
@@ -49,7 +51,6 @@ class Hiding:
                 self.labels |= {cell: "small" for name, cell in cells.items() if row[name] < self.min_n}
             elif is_alike(row) and not has_own_key(row):
                 self.labels.setdefault(cells["n"], "alike")
-        self.primary = dict(self.labels)
 
     def _find_lines(self) -> None:
         published = [cell for cell in self.counts if cell not in self.merged]
@@ -62,25 +63,40 @@ class Hiding:
             if line.total not in self.counts:
                 self.assumed.setdefault(line.total, sum(self._count(part) for part in line.parts))
 
+    def _withhold_parts(self) -> None:
+        """Say nothing of the parts of a small total: how many there are would tell of it."""
+        for line in self.lines:
+            some = [part for part in line.parts if self._count(part) > 0]
+            if len(some) > 1 and self._count(line.total) < self.min_n:
+                self.labels |= dict.fromkeys(some, "withheld")
+
     def _count(self, cell: Cell) -> int:
         return self.counts[cell] if cell in self.counts else self.assumed[cell]
 
     def settle(self) -> None:
         """Hide more until every line holds enough that is hidden, and nothing leaks."""
-        steps: dict[str, int] = defaultdict(int)
+        steps: dict[Any, int] = defaultdict(int)
         while True:
             while any(self._hide_another(list(line.parts)) for line in self.lines if self._binds(line)):
                 pass
-            view = self._view()
-            leak = view.leak()
-            if leak is None:
+            leaks = self._view().leaks()
+            if not leaks:
                 return
-            steps[leak.cell.population] += 1
-            more = view.cheapest(leak, self._costs()) if steps[leak.cell.population] <= STEPS else None
-            for cell in more or ():
-                self._hide(cell)
-            if not more:
-                self._withhold(leak)
+            before = len(self.labels)
+            for leak in leaks:
+                self._close(leak, steps, alone=len(self.labels) == before)
+            if len(self.labels) == before:
+                self._withhold(leaks[0])
+
+    def _close(self, leak: Leak, steps: dict[Any, int], *, alone: bool) -> None:
+        """Hide the cheapest cells that close a leak; where there are none, or it takes too long, withhold a table."""
+        place = (leak.cell.population, leak.cell.period)
+        more = self._view().cheapest(leak, self._costs(), alone=alone) if steps[place] < STEPS else None
+        if more is None:
+            self._withhold(leak)
+        for cell in more or ():
+            steps[place] += 1
+            self._hide(cell)
 
     def _binds(self, line: Any) -> bool:
         """Whether a line tells of its parts: periods only where nobody is in several of them."""
