@@ -82,10 +82,10 @@ class Hiding:
             leaks = self._view().leaks()
             if not leaks:
                 return
-            before = len(self.labels)
+            before = (dict(self.labels), dict(self.merged))
             for leak in leaks:
-                self._close(leak, steps, alone=len(self.labels) == before)
-            if len(self.labels) == before:
+                self._close(leak, steps, alone=before == (self.labels, self.merged))
+            if before == (self.labels, self.merged):
                 self._withhold(leaks[0])
 
     def _close(self, leak: Leak, steps: dict[Any, int], *, alone: bool) -> None:
@@ -122,7 +122,8 @@ class Hiding:
 
     def _view(self) -> View:
         """Give what a reader knows: the truth where it is shown, and what labels say."""
-        known = {cell: (n, n) for cell, n in [*self.counts.items(), *self.assumed.items()] if cell not in self.merged}
+        known = {cell: (n, n) for cell, n in self.counts.items() if cell not in self.merged}
+        known |= {cell: (n, n) for cell, n in self.assumed.items() if n >= self.min_n}
         said = {cell: range_of(label, cell, min_n=self.min_n) for cell, label in self.labels.items()}
         small = [cell for cell, label in self.labels.items() if label == "small"]
         small += [cell for cell in self.merged if self.counts[cell] < self.min_n]
