@@ -105,6 +105,7 @@ def test_other_groups_of_a_share_and_a_mean(measure):
 def test_groups_are_not_taken_together_unless_ten_customers_are_surely_in_them():
     """Three customers, each of whom answered in all four small groups, and in a large one too."""
     many = [("en", f"c{i}", [9, 3, 7][i % 3]) for i in range(60)]
+    many += [("de", f"d{i}", [9, 3, 7][i % 3]) for i in range(80)]
     few = [(name, f"c{i}", [9, 3, 7][i]) for name in ("es", "fr", "ja", "ko") for i in range(3)]
     given = pd.DataFrame([*many, *few], columns=["lang", "customer_id", "score"]).assign(response_id=lambda d: d.index)
     frames = [cx.nps(given, by="lang", cluster="customer_id"), cx.nps(given, cluster="customer_id")]
@@ -125,6 +126,11 @@ def test_parts_of_a_small_total_say_nothing():
     groups, total = cx.protect([cx.nps(given, by="lang"), cx.nps(given)])
     assert groups["hidden"].tolist() == ["withheld", "withheld"]
     assert total["hidden"].tolist() == ["small"]
+    counts = {(lang, channel): 90 for lang in ("en", "es") for channel in ("web", "app", "store")}
+    given = answers(counts | {("ja", "web"): 4, ("ja", "app"): 3})
+    shown = cx.protect([cx.nps(given, by=by) for by in (["lang", "channel"], "lang", "channel")])[0]
+    assert set(shown.loc[shown["hidden"] == "withheld", "lang"]) == {"ja"}
+    assert shown["hidden"].isna().any()
 
 
 def test_a_small_group_is_shown_as_below_ten_and_others_by_name():

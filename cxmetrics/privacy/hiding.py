@@ -167,6 +167,8 @@ class Hiding:
             if not shown:
                 return
             hidden.append(shown.pop(0))
+        if not shown:
+            return  # all groups together are the total
         sizes = sum(self.counts[cell] for cell in hidden)
         n = self._surely(hidden, cells, total) if total in self.counts else sizes
         rows = self._pool(table, set(hidden), n)
