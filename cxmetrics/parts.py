@@ -173,8 +173,8 @@ def reason(row: Mapping[str, Any], *, min_n: int) -> Part | None:
     text = row.get("reason")
     if row.get("hidden") == "small":
         return phrase("reason-hidden", min_n=min_n)
-    if row.get("hidden") == "with_another":
-        return phrase("reason-with-another")
+    if row.get("hidden") in _HIDDEN:
+        return phrase(_HIDDEN[row["hidden"]])
     if not isinstance(text, str):
         return None
     for start, key in _REASONS.items():
@@ -184,6 +184,14 @@ def reason(row: Mapping[str, Any], *, min_n: int) -> Part | None:
     return phrase("group-other", name=text)
 
 
+def count(row: Mapping[str, Any], name: str = "n", *, min_n: int) -> Value | Part:
+    """Write who stands behind a row; of a small group only that it is one."""
+    if row.get("hidden") == "small":
+        return phrase("n-below", min_n=min_n)
+    return Value(None if pd.isna(row[name]) else float(row[name]), "count")
+
+
+_HIDDEN = {"with_another": "reason-with-another", "withheld": "reason-withheld"}
 _WITH_DAY = {"reason-not-yet", "reason-partial"}
 _REASONS = {
     "no answers, referrals": "reason-no-sign",

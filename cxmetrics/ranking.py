@@ -6,6 +6,7 @@ import pandas as pd
 
 from cxmetrics import estimate
 from cxmetrics.frames import groups_of
+from cxmetrics.privacy import OTHER
 
 ENOUGH = 30  # below this many a group is not ranked
 
@@ -21,8 +22,8 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The frame with ``rank``, ``rank_low``, ``rank_high``, 1 the highest. Groups of fewer than 30, hidden groups, and
-        all groups of a period in which no two can be told apart, have none.
+        The frame with ``rank``, ``rank_low``, ``rank_high``, 1 the highest. Groups of fewer than 30, hidden and
+        merged groups, and all groups of a period in which no two can be told apart, have none.
 
     Notes
     -----
@@ -39,10 +40,11 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     [['en', 1.0, 1.0], ['ko', 2.0, 3.0], ['zh', 2.0, 3.0]]
     """
     found = frame.assign(rank=float("nan"), rank_low=float("nan"), rank_high=float("nan"))
-    if not groups_of(frame):
+    groups = groups_of(frame)
+    if not groups:
         return found
     for _, rows in frame.groupby(["metric", "period"], dropna=False, sort=False):
-        kept = rows[(rows["n"].fillna(0) >= ENOUGH) & rows["estimate"].notna()]
+        kept = rows[(rows["n"].fillna(0) >= ENOUGH) & rows["estimate"].notna() & (rows[groups[0]] != OTHER)]
         if len(kept) < 2:  # noqa: PLR2004 - one group has no rank
             continue
         level = float(kept["level"].iloc[0])

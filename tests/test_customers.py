@@ -26,7 +26,7 @@ def value(reason=None, made="margin", estimate=17_720.0):
 
 def held(predicted=0.61):
     row = {"metric": "purchases_held_back_90d", "n": 400, "estimate": 0.68, "conf_low": 0.6, "conf_high": 0.7}
-    return pd.DataFrame([row | {"repeats": None, "predicted": predicted, "level": 0.95}])
+    return pd.DataFrame([row | {"predicted": predicted, "level": 0.95}])
 
 
 @pytest.mark.parametrize(

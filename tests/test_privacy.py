@@ -25,8 +25,14 @@ def test_a_small_group_takes_another_with_it():
 
 
 def test_several_small_groups_hide_each_other_if_they_are_enough_together():
-    assert hidden({"en": 50, "es": 7, "ja": 6}) == {"es", "ja"}
-    assert hidden({"en": 50, "fr": 12, "es": 3, "ja": 2}) == {"fr", "es", "ja"}
+    assert hidden({"en": 50, "es": 5, "fr": 4, "ja": 4}) == {"es", "fr", "ja"}
+    assert hidden({"en": 50, "fr": 20, "es": 3, "ja": 2}) == {"fr", "es", "ja"}
+
+
+def test_two_small_groups_must_not_bound_each_other():
+    """Of 13 in two groups of fewer than 10, each would be known to be at least 4."""
+    assert hidden({"en": 50, "es": 7, "ja": 6}) == {"en", "es", "ja"}
+    assert hidden({"en": 50, "es": 10, "ja": 4}) == {"en", "es", "ja"}
 
 
 def test_two_small_groups_must_leave_room_for_a_large_one():

@@ -21,7 +21,7 @@ FALLBACKS = {away.TOO_FEW: "away-few", away.STILL_RISING: "away-rising"}
 
 def worth(value: pd.DataFrame, holdout: pd.DataFrame, *, currency: str) -> Part:
     """Say what a customer is worth over the horizon, and how well the model predicted the days held back."""
-    row, held = rows_of(value)[0], rows_of(holdout)[-1]
+    row, held = rows_of(value)[0], rows_of(holdout)[0]
     months, days = number_of(row["metric"]), number_of(held["metric"])
     if row["reason"] in NO_VALUE:
         return sentence(NO_VALUE[row["reason"]], days=days, **_held(held))

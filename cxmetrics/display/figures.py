@@ -9,6 +9,7 @@ import pandas as pd
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, gap, phrase, reason
+from cxmetrics.privacy import OTHER
 from cxmetrics.tables import SHARES_FROM, group_label
 from cxmetrics.words import Value, decimals
 
@@ -103,8 +104,10 @@ def nps_groups(
     """NPS of each group with its interval, the best on top, beside the total."""
     ordered = frame.sort_values("estimate", ascending=False, na_position="last", kind="stable")
     drawn = _drawn(ordered, [group_label(value) for value in ordered[group]], min_n=min_n)
+    below = [phrase("n-is-below", min_n=min_n) if why == "small" else None for why in ordered["hidden"]]
+    drawn["below"] = pd.Series(below, dtype=object)
     drawn["reference"] = total["estimate"] if total else None
-    known = rows_of(ordered[ordered["n"].fillna(0) >= SHARES_FROM])
+    known = rows_of(ordered[(ordered["n"].fillna(0) >= SHARES_FROM) & (ordered[group] != OTHER)])
     fields: dict[str, Any] = {"group": name, "month": Value(month, "month")}
     alt = phrase("alt-segments-none", **fields)
     if known:

@@ -10,6 +10,7 @@ import pandas as pd
 from cxmetrics.display import compared
 from cxmetrics.frames import period_span, previous
 from cxmetrics.parts import TONES, Part, joined, key_figure, phrase, reason, sentence
+from cxmetrics.privacy import OTHER
 from cxmetrics.words import Value, decimals
 
 UNITS = {"nps": "points", "repeat": "share"}
@@ -239,6 +240,8 @@ def groups(against_rest: pd.DataFrame, shown: pd.DataFrame, *, group: str, name:
     tested = verdicts["verdict"].ne("too_few").any()
     which = "both" if len(said) == len(found) else next(iter(said), "none" if tested else "few")
     parts = [sentence(f"segments-{which}", group=name, **said)] if len(verdicts) else []
+    if (shown[group] == OTHER).any():
+        parts.append(sentence("segments-merged"))
     if hidden.any():
         parts.append(sentence("segments-hidden", count=int(hidden.sum()), min_n=min_n))
     return joined(*parts) if parts else None

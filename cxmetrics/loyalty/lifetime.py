@@ -38,8 +38,10 @@ class Lifetime:
         ``alive``, the mean probability of being active (missing without a repeat purchase: not identified);
         ``purchases``, expected over the horizon by each; ``value_share``, of the value of all.
     holdout : DataFrame
-        A row a class of repeat purchases before the days that were held back, and one for all (``repeats`` missing):
-        actual purchases of a customer in these days as ``estimate`` with interval, and ``predicted``.
+        One row: actual purchases of a customer in the days that were held back as ``estimate`` with interval, and
+        ``predicted``.
+    holdout_classes : DataFrame
+        The same, a row a number of repeat purchases before these days.
     model : DataFrame
         A row a parameter of the two models: ``parameter``, ``fitted``.
     """
@@ -47,6 +49,7 @@ class Lifetime:
     value: pd.DataFrame
     classes: pd.DataFrame
     holdout: pd.DataFrame
+    holdout_classes: pd.DataFrame
     model: pd.DataFrame
 
 
@@ -119,14 +122,15 @@ def clv(  # noqa: PLR0913 - the options that design and oracles name
     check_groups(groups, ["repeats"])
     now = _histories(table, rules, rules["data_end"], by)
     then = _histories(table, rules, rules["data_end"] - timedelta(days=holdout_days), None)
-    holdout, missed = _holdout(then, holdout_days, check)
+    then = _predicted(then, holdout_days)
+    holdout, held_classes = (_holdout(then, names, holdout_days, check) for names in ([], ["repeats"]))
     margin, method = _margin(table, rules)
     terms = estimate.Terms(MONTH_DAYS, months, annual_rate, margin)
     fitted = _fit(now)
-    why = FEW_REPEATS if fitted is None else SPEND_DEPENDS if not fitted[1].usable else MISSED if missed else None
+    why = FEW_REPEATS if fitted is None else SPEND_DEPENDS if not fitted[1].usable else _missed(holdout)
     call: dict[str, Any] = {"fitted": fitted, "terms": terms, "why": why, "level": check, "method": method}
     classes = now.assign(repeats=_class_of(now["repeats"]))
-    return Lifetime(_values(now, groups, call), _classes(classes, now, call), holdout, _model(fitted))
+    return Lifetime(_values(now, groups, call), _classes(classes, now, call), holdout, held_classes, _model(fitted))
 
 
 def _check_terms(months: int, annual_rate: float, holdout_days: int) -> None:
@@ -223,24 +227,28 @@ def _classes(rows: pd.DataFrame, raw: pd.DataFrame, call: dict[str, Any]) -> pd.
     return _value_frame(keys, n, mean, call, alive=alive, purchases=expected, value_share=worth / worth.sum())
 
 
-def _holdout(rows: pd.DataFrame, days: int, level: float) -> tuple[pd.DataFrame, bool]:
-    """Predict the days held back from what came before them; say whether the prediction missed them."""
+def _predicted(rows: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Predict the days held back from what came before them; missing where nothing can be fitted."""
     fitted = _fit(rows)
-    rows = rows.assign(predicted=0.0)
+    c = _customers(rows)
+    more: Any = np.nan
     if fitted is not None:
-        c = _customers(rows)
         more = estimate.bgnbd_purchases(fitted[0], float(days), repeats=c.repeats, recency=c.recency, age=c.age)
-        rows["predicted"] = c.weight * more
+    return rows.assign(predicted=c.weight * more, repeats=_class_of(rows["repeats"]))
+
+
+def _holdout(rows: pd.DataFrame, groups: list[str], days: int, level: float) -> pd.DataFrame:
+    """Actual and predicted purchases of a customer in the days held back."""
     sums = ["customers", "held", "held_squared", "predicted"]
-    classed = rows.assign(repeats=_class_of(rows["repeats"])).groupby("repeats", as_index=False)[sums].sum()
-    whole = classed[sums].sum().to_frame().T.assign(repeats=None)
-    both = pd.concat([classed, whole], ignore_index=True) if len(classed) else whole
-    n = both["customers"].to_numpy(float)
-    found = estimate.mean_interval(
-        estimate.Moments(n, both["held"].to_numpy(float), both["held_squared"].to_numpy(float)),
-        bounds=(0, np.inf), level=level,
-    )  # fmt: skip
-    predicted = both["predicted"] / both["customers"].where(both["customers"] > 0)
+    both = (
+        rows.groupby(groups, as_index=False)[sums].sum(min_count=1)
+        if groups
+        else rows[sums].sum(min_count=1).to_frame().T
+    )
+    n = both["customers"].fillna(0).to_numpy(float)
+    moments = estimate.Moments(n, both["held"].to_numpy(float), both["held_squared"].to_numpy(float))
+    found = estimate.mean_interval(moments, bounds=(0, np.inf), level=level)
+    predicted = both["predicted"].to_numpy(float) / np.where(n > 0, n, np.nan)
     values = {
         "metric": f"purchases_held_back_{days}d",
         "n": n,
@@ -252,12 +260,16 @@ def _holdout(rows: pd.DataFrame, days: int, level: float) -> tuple[pd.DataFrame,
         "level": level,
         "unit": "purchases",
         "method": "t",
-        "reason": FEW_REPEATS if fitted is None else None,
+        "reason": [FEW_REPEATS if np.isnan(value) else None for value in predicted],
     }
-    frame = result(both[["repeats"]], values, extras={"predicted": predicted if fitted else np.nan})
-    last = frame.iloc[-1]
-    off = abs(last["predicted"] - last["estimate"]) > MISSED_MOST * last["estimate"]
-    return frame, bool(fitted and off and not last["conf_low"] <= last["predicted"] <= last["conf_high"])
+    return result(both[groups], values, extras={"predicted": predicted})
+
+
+def _missed(holdout: pd.DataFrame) -> str | None:
+    """Say whether the model missed the purchases held back by more than a quarter, beyond chance."""
+    row = holdout.iloc[0]
+    off = abs(row["predicted"] - row["estimate"]) > MISSED_MOST * row["estimate"]
+    return MISSED if off and not row["conf_low"] <= row["predicted"] <= row["conf_high"] else None
 
 
 def _model(fitted: tuple[estimate.BgNbd, estimate.GammaGamma] | None) -> pd.DataFrame:

@@ -20,7 +20,7 @@ HALF: Final = 0.5
 
 @dataclass(frozen=True)
 class Row:
-    """The words of one row; a hidden one says why and has no figures."""
+    """The words of one row; a hidden one says why and has no value."""
 
     label: str
     value: str = ""

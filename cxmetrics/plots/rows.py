@@ -33,6 +33,7 @@ class Groups:
     count: pd.Series[float]
     reference: float | None
     why: list[str]
+    below: list[str]
 
 
 def intervals(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) -> str:
@@ -42,7 +43,8 @@ def intervals(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) ->
     ----------
     frame : DataFrame
         One row a group, from top to bottom: label, estimate, conf_low, conf_high, n, reason; a group without an
-        estimate is a hidden row. Optional reference (a number, the same in every row).
+        estimate is a hidden row. Optional reference (a number, the same in every row) and below (words for the n
+        of a hidden row).
     text : FigureText
         The words; `reference` labels the line of the total, `hidden` a hidden row.
     narrow : bool, default False
@@ -84,16 +86,17 @@ def read(frame: pd.DataFrame, text: FigureText) -> Groups:
         count=column(frame, "n"),
         reference=float(reference.iloc[0]) if len(reference) else None,
         why=[text.why(reason, text.hidden) for reason in reasons(frame)],
+        below=[safe_label(words) if isinstance(words, str) else "" for words in frame.get("below", [""] * len(frame))],
     )
 
 
 def _rows(groups: Groups, text: FigureText) -> list[Row]:
-    shown = zip(groups.labels, groups.estimate, groups.count, groups.why, strict=True)
+    shown = zip(groups.labels, groups.estimate, groups.count, groups.why, groups.below, strict=True)
     return [
-        Row(label, hidden=why)
+        Row(label, hidden=why, count=below)
         if pd.isna(estimate)
         else Row(label, value=safe_label(text.value(estimate)), count=_count(count, text))
-        for label, estimate, count, why in shown
+        for label, estimate, count, why, below in shown
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cxmetrics.errors import PrivacyError, RenderError
 from cxmetrics.parts import Part
+from cxmetrics.privacy import find_leak
 from cxmetrics.report.document import Document
 
 LARGEST_PAGE = 1_000_000  # bytes
@@ -24,7 +25,7 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
     RenderError
         A heading without content, an empty figure or table.
     PrivacyError
-        A frame holds a row of fewer than ``min_n``.
+        A frame holds a row of fewer than ``min_n``, or all frames together give one away.
     """
     for part, following in pairwise(parts):
         if part["type"] == "heading" and following["type"] in {"heading", "end"}:
@@ -50,6 +51,15 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
                     name=name,
                     min_n=min_n,
                 )
+    leak = find_leak([row for rows in parts[-1]["frames"].values() for row in rows], min_n=min_n)
+    if leak:
+        raise PrivacyError(
+            "E-SUBTRACT",
+            "{name} tells more of a hidden group than that it is fewer than {min_n}.",
+            fix="pass all frames of the report to one cx.protect.",
+            name=leak.cell.population,
+            min_n=min_n,
+        )
 
 
 def labels(parts: Sequence[Part]) -> list[str]:

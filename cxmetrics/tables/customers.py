@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, number_of, phrase, reason, table
+from cxmetrics.parts import Part, count, number_of, phrase, reason, table
 from cxmetrics.tables.monthly import heads, interval, score
 from cxmetrics.words import Value
 
@@ -19,7 +17,7 @@ def lifetime(value: pd.DataFrame, classes: pd.DataFrame, *, currency: str, min_n
     rows = [
         [
             _purchases(row["repeats"]),
-            _count(row["n"]),
+            count(row, min_n=min_n),
             Value(row["alive"], "share", 0),
             Value(row["purchases"], "purchases", 1),
             Value(row["estimate"], unit),
@@ -29,28 +27,27 @@ def lifetime(value: pd.DataFrame, classes: pd.DataFrame, *, currency: str, min_n
         for row in rows_of(classes)
     ]
     total = rows_of(value)[0]
-    rows.append([phrase("all-customers"), _count(total["n"]), Value(None, "share"), Value(None, "purchases"),
+    rows.append([phrase("all-customers"), count(total, min_n=min_n), Value(None, "share"), Value(None, "purchases"),
                  Value(total["estimate"], unit), interval(total, unit), Value(None, "share")])  # fmt: skip
     note = phrase("note-lifetime", min_n=min_n)
     return table(phrase("caption-table-lifetime", months=number_of(total["metric"])), [*columns], rows, note=note)
 
 
-def held_back(holdout: pd.DataFrame) -> Part:
-    """Purchases of the days held back, beside what the model expected of them."""
+def held_back(holdout: pd.DataFrame, classes: pd.DataFrame, *, min_n: int) -> Part:
+    """Purchases of the days held back beside what the model expected, by purchases before them and of all customers."""
     rows = [
         [
-            phrase("all-customers") if row["repeats"] is None else _purchases(row["repeats"]),
-            _count(row["n"]),
+            _purchases(row["repeats"]) if "repeats" in row else phrase("all-customers"),
+            count(row, min_n=min_n),
             Value(row["predicted"], "purchases", 2),
             Value(row["estimate"], "purchases", 2),
             interval(row, "purchases"),
         ]
-        for row in rows_of(holdout)
+        for row in [*rows_of(classes), *rows_of(holdout)]
     ]
     columns = heads("purchases-so-far", "customers", "predicted", "actual", "interval")
-    return table(
-        phrase("caption-table-held-back", days=number_of(holdout["metric"].iloc[-1])), columns, rows, note=None
-    )
+    days = number_of(holdout["metric"].iloc[0])
+    return table(phrase("caption-table-held-back", days=days), columns, rows, note=None)
 
 
 def fandom(frame: pd.DataFrame, *, min_n: int) -> Part:
@@ -59,7 +56,7 @@ def fandom(frame: pd.DataFrame, *, min_n: int) -> Part:
     rows = [
         [
             Value(row["period"], "short_month"),
-            *score(row, "share"),
+            *score(row, "share", min_n=min_n),
             *(Value(row[name], "count") for name in ("fans", "promoters", "referrers", "reviewers")),
             Value(row["value_share"], "share", 0),
             reason(row, min_n=min_n),
@@ -73,7 +70,3 @@ def _purchases(repeats: str) -> Part:
     """Purchases so far of a class of repeat purchases: one more than these."""
     more = repeats.endswith("+")
     return phrase("purchases-or-more" if more else "purchases-exactly", purchases=int(repeats.rstrip("+")) + 1)
-
-
-def _count(n: Any) -> Value:
-    return Value(None if pd.isna(n) else float(n), "count")

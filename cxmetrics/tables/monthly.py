@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, phrase, reason, table
+from cxmetrics.parts import Part, count, phrase, reason, table
+from cxmetrics.privacy import OTHER
 from cxmetrics.ranking import ranked
 from cxmetrics.words import Value, decimals
 
@@ -27,7 +28,7 @@ def nps_by_month(frame: pd.DataFrame, changes: pd.DataFrame, *, min_n: int) -> P
     rows = [
         [
             _month(row),
-            *score(row, "points"),
+            *score(row, "points", min_n=min_n),
             *_shares(row),
             _difference(last_year.loc[row["period"]], "signed_points"),
             reason(row, min_n=min_n),
@@ -49,7 +50,7 @@ def opinion_by_month(
         mean, bad = beside["mean"].loc[row["period"]], beside["low"].loc[row["period"]]
         rows.append([
             _month(row),
-            *score(row, "share"),
+            *score(row, "share", min_n=min_n),
             Value(mean["estimate"], "score", decimals(row["n"]) + 1),
             Value(bad["estimate"], "share", decimals(row["n"])),
             _difference(last_year.loc[row["period"]], "signed_percentage_points"),
@@ -62,7 +63,13 @@ def nps_by_group(frame: pd.DataFrame, *, group: str, name: Part, month: str, min
     """NPS of each group in one month, small groups hidden."""
     columns = heads("group", "nps", "interval", "n", "rank", "promoters", "passives", "detractors", "note")
     rows = [
-        [group_label(row[group]), *score(row, "points"), _rank(row), *_shares(row), reason(row, min_n=min_n)]
+        [
+            group_label(row[group]),
+            *score(row, "points", min_n=min_n),
+            _rank(row),
+            *_shares(row),
+            reason(row, min_n=min_n),
+        ]
         for row in rows_of(ranked(frame))
     ]
     caption = phrase("caption-table-segments", group=name, month=Value(month, "month"))
@@ -81,7 +88,7 @@ def repeat_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     """Repeat rate by month of first order, beside the Kaplan-Meier rate of all customers."""
     columns = heads("month", "rate", "interval", "n", "repeated", "note")
     rows = [
-        [_month(row), *score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
+        [_month(row), *score(row, "share", min_n=min_n), Value(_repeated(row), "count"), reason(row, min_n=min_n)]
         for row in rows_of(frame.tail(MONTHS_SHOWN + 3))
     ]
     return table(phrase("caption-table-repeat"), columns, rows, note=None)
@@ -91,7 +98,7 @@ def returning_by_month(frame: pd.DataFrame, *, min_n: int) -> Part:
     """Buyers of each month who had bought before it."""
     columns = heads("month", "rate", "interval", "customers", "returning", "note")
     rows = [
-        [_month(row), *score(row, "share"), Value(_if_shown(row, "repeated"), "count"), reason(row, min_n=min_n)]
+        [_month(row), *score(row, "share", min_n=min_n), Value(_repeated(row), "count"), reason(row, min_n=min_n)]
         for row in rows_of(frame.tail(MONTHS_SHOWN))
     ]
     return table(phrase("caption-table-returning"), columns, rows, note=None)
@@ -102,21 +109,22 @@ def cohorts(frame: pd.DataFrame, *, min_n: int) -> Part:
     ages = [age for age in AGES_SHOWN if age in set(frame["age"])]
     named = frame[frame["period"].notna()]
     labels = sorted(named["period"].unique())[-MONTHS_SHOWN:]
-    rows = [_cohort(named[named["period"] == label], ages, Value(label, "short_month")) for label in labels]
+    rows = [
+        _cohort(named[named["period"] == label], ages, Value(label, "short_month"), min_n=min_n) for label in labels
+    ]
     pooled = frame[frame["period"].isna()]
     if len(pooled):
-        rows.append(_cohort(pooled, ages, phrase("all-cohorts")))
+        rows.append(_cohort(pooled, ages, phrase("all-cohorts"), min_n=min_n))
     columns = [*heads("month", "customers"), *((phrase("column-age", age=age), RIGHT) for age in ages)]
     note = phrase("note-cohorts", min_n=min_n)
     return table(phrase("caption-table-cohorts"), columns, rows, note=note)
 
 
-def _cohort(rows: pd.DataFrame, ages: list[int], label: Any) -> list[Any]:
+def _cohort(rows: pd.DataFrame, ages: list[int], label: Any, *, min_n: int) -> list[Any]:
     by_age = rows.set_index("age")
-    size: Any = by_age["n"].iloc[0]
     shares = [by_age.loc[age] if age in by_age.index else None for age in ages]
     cells = [Value(None if row is None else row["estimate"], "share", _share_digits(row)) for row in shares]
-    return [label, Value(None if pd.isna(size) else float(size), "count"), *cells]
+    return [label, count(rows_of(rows)[0], min_n=min_n), *cells]
 
 
 def _share_digits(row: Any) -> int:
@@ -144,11 +152,11 @@ def repeat_definitions(rates: Mapping[str, pd.DataFrame], *, days: int, min_n: i
     for name in DEFINITIONS_SHOWN:
         row = rows_of(rates[name])[-1]
         label = phrase(f"definition-name-{name}", **_definition_fields(name, days))
-        rows.append([label, *score(row, "share"), reason(row, min_n=min_n)])
+        rows.append([label, *score(row, "share", min_n=min_n), reason(row, min_n=min_n)])
         if name == "within" and not pd.isna(row["km_estimate"]):
             km = {**row, "estimate": row["km_estimate"], "conf_low": row["km_low"], "conf_high": row["km_high"]}
             km["n"] = row["customers"] - row["in_burn_in"]
-            rows.append([phrase("definition-name-km"), *score(km, "share"), None])
+            rows.append([phrase("definition-name-km"), *score(km, "share", min_n=min_n), None])
     columns = [(phrase("column-definition"), LEFT), *heads("rate", "interval", "customers", "note")]
     return table(phrase("caption-table-rates"), columns, rows, note=None)
 
@@ -158,7 +166,9 @@ def _definition_fields(name: str, days: int) -> dict[str, Any]:
 
 
 def group_label(value: Any) -> Any:
-    """Label of a group: the data's own text, or a word for "not given"."""
+    """Label of a group: the data's own text, or words for "not given" and for groups taken together."""
+    if value == OTHER:
+        return phrase("label-other-groups")
     return value if isinstance(value, str) and value else phrase("label-other")
 
 
@@ -191,10 +201,10 @@ def _month(row: Mapping[str, Any]) -> Value:
     return Value(row["period"], "short_month")
 
 
-def score(row: Mapping[str, Any], unit: str) -> list[Any]:
+def score(row: Mapping[str, Any], unit: str, *, min_n: int) -> list[Any]:
     """Estimate, interval and n of a row."""
-    n = _if_shown(row, "n")
-    return [Value(row["estimate"], unit, decimals(n)), interval(row, unit), Value(n, "count")]
+    digits = 0 if pd.isna(row["n"]) else decimals(row["n"])
+    return [Value(row["estimate"], unit, digits), interval(row, unit), count(row, min_n=min_n)]
 
 
 def _shares(row: Mapping[str, Any]) -> list[Value]:
@@ -204,10 +214,8 @@ def _shares(row: Mapping[str, Any]) -> list[Value]:
     return [Value(share if enough else None, "share", 0) for share in (p, 1 - p - d, d)]
 
 
-def _if_shown(row: Mapping[str, Any], name: str) -> float | None:
-    value = row[name]
-    empty = pd.isna(value) or (name == "repeated" and pd.isna(row["estimate"]))
-    return None if empty else float(value)
+def _repeated(row: Mapping[str, Any]) -> float | None:
+    return None if pd.isna(row["repeated"]) or pd.isna(row["estimate"]) else float(row["repeated"])
 
 
 def _difference(row: Mapping[str, Any], unit: str) -> Value | Part:

@@ -309,7 +309,7 @@ definition-returning = Of the customers who bought in a month, the share who had
 definition-verdict-title = Real or chance
 definition-verdict = A change is called real when it remains clear after all comparisons of the same metric are taken together (Benjamini–Hochberg, { $level }). Otherwise it can be chance. Below 30 on a side nothing is said.
 definition-privacy-title = Small groups
-definition-privacy = Groups of fewer than { $min_n } are hidden, and others with them where they could be had back by subtraction. Below 100 no decimals are shown; below 30 neither shares of classes nor a group in which all are alike.
+definition-privacy = Groups of fewer than { $min_n } are hidden or taken together as “other groups”, and others with them where they could be had back by subtraction. Below 100 no decimals are shown; below 30 neither shares of classes nor a group in which all are alike.
 
 # --- provenance
 foot-period = { $company }, { $month }. Data until { $until }, local time { $timezone }.
@@ -528,3 +528,10 @@ mix-reversal = Beware: each group moved one way and the total the other. The tot
 mix-hidden = By { $group }, the change against a year earlier is not taken apart, because a group is hidden.
 definition-alike-title = Months that are alike
 definition-alike = The gift seasons of Seollal and Chuseok run from 14 days before the holiday to the day after it. Where a month holds 3 days more or fewer of one than a year earlier, the two are not compared alone: the months that hold the season are taken together in both years.
+
+# --- privacy
+n-below = < { $min_n }
+n-is-below = n < { $min_n }
+label-other-groups = other groups
+reason-withheld = withheld: its counts would give small groups away
+segments-merged = Groups too small to be shown on their own are taken together as “other groups”.

@@ -306,7 +306,7 @@ definition-returning = 그달에 구매한 고객 가운데 그달이 시작되�
 definition-verdict-title = 실제 변화와 우연
 definition-verdict = 같은 지표의 모든 비교를 함께 고려해도(벤저미니–호크버그, { $level }) 뚜렷할 때만 실제 변화라고 부릅니다. 그렇지 않으면 우연일 수 있습니다. 한쪽이라도 30 미만이면 판단하지 않습니다.
 definition-privacy-title = 작은 집단
-definition-privacy = { $min_n }명 미만인 집단은 가리고, 뺄셈으로 알아낼 수 있는 집단도 함께 가립니다. 100 미만에서는 소수를, 30 미만에서는 구성 비율과 모두 같은 값인 집단을 표시하지 않습니다.
+definition-privacy = { $min_n }명 미만인 집단은 가리거나 ‘기타’로 합치고, 뺄셈으로 알아낼 수 있으면 다른 집단도 함께 가리거나 합칩니다. 100 미만에서는 소수를, 30 미만에서는 구성 비율과 모두 같은 값인 집단을 표시하지 않습니다.
 
 # --- 출처
 foot-period = { $company }, { $month }. { $until }까지의 자료, 현지 시간 { $timezone }.
@@ -525,3 +525,10 @@ mix-reversal = 주의: 집단은 모두 한 방향으로, 전체는 그 반대�
 mix-hidden = { $group }별로는 가린 집단이 있어 1년 전과의 변화를 나누어 보지 않습니다.
 definition-alike-title = 비교할 수 있는 달
 definition-alike = 설과 추석의 선물 시기는 명절 14일 전부터 다음 날까지입니다. 한 달에 든 이 시기가 1년 전보다 3일 이상 많거나 적으면 그 달만 따로 비교하지 않고, 두 해 모두 그 시기가 든 달들을 합해 비교합니다.
+
+# --- privacy
+n-below = { $min_n } 미만
+n-is-below = n < { $min_n }
+label-other-groups = 기타
+reason-withheld = 작은 집단이 드러날 수 있어 모두 가림
+segments-merged = 따로 보이기에는 너무 작은 집단을 ‘기타’로 합쳤습니다.

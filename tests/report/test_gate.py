@@ -10,15 +10,19 @@ END = {"type": "end", "frames": {}}
 FIGURE = {"type": "figure", "kind": "trend", "alt": "it fell", "svg": "<svg/>", "svg_narrow": "<svg/>", "caption": "c"}
 
 
+ROW = {"metric": "nps", "period": None, "n": 12, "reason": None, "hidden": None}
+
+SMALL = {"n": None, "hidden": "small"}
+
+
 def parts(*more, frames=None):
     return [heading("heading-nps"), *more, {"type": "end", "frames": frames or {}}]
 
 
 def test_a_sound_report_passes():
-    row = {"n": 12, "hidden": None}
-    gate.check_parts(
-        parts(sentence("segments-none", group="x"), frames={"nps": [row, {"n": None, "hidden": "small"}]}), min_n=10
-    )
+    hidden = [{"lang": name, **ROW, **SMALL} for name in ("es", "ja", "fr")]
+    frames = {"nps": [ROW], "nps by lang": hidden}
+    gate.check_parts(parts(sentence("segments-none", group="x"), frames=frames), min_n=10)
     gate.check_document({"blocks": [FIGURE, {"type": "sentence", "text": "NPS was 41.0 (nano, Infiniti, Nonesuch)."}]})
     gate.check_page(b"<meta Content-Security-Policy> <img src='data:x'>")
     gate.check_pdf(b"%PDF-1.7 /StructTreeRoot ... %%EOF")
@@ -32,6 +36,13 @@ def test_a_sound_report_passes():
         (parts({"type": "figure", "kind": "trend", "frame": []}), "E-EMPTY"),
         (parts({"type": "table", "caption": {"key": "x"}, "rows": []}), "E-EMPTY"),
         (parts(sentence("segments-none"), frames={"nps": [{"n": 50}]}), "E-UNPROTECTED"),
+        (
+            parts(
+                sentence("segments-none"),
+                frames={"nps": [ROW | {"n": 16}], "by": [{"lang": "en", **ROW}, {"lang": "ja", **ROW, **SMALL}]},
+            ),
+            "E-SUBTRACT",
+        ),
         (parts(sentence("segments-none"), frames={"nps": [{"n": 9, "hidden": None}]}), "E-SMALL"),
     ],
 )
