@@ -84,7 +84,8 @@ class Hiding:
                 return
             before = (dict(self.labels), dict(self.merged))
             for leak in leaks:
-                self._close(leak, steps, alone=before == (self.labels, self.merged))
+                if self.labels.get(leak.cell) != "withheld":  # by an earlier one of these leaks
+                    self._close(leak, steps, alone=before == (self.labels, self.merged))
             if before == (self.labels, self.merged):
                 self._withhold(leaks[0])
 
