@@ -52,11 +52,11 @@ HEADLINES = {
 }
 DETAILS = {
     "rose": (
-        "September and October 2026 together are 60.0 points above",
+        "September and October 2026: 60.0 points above",
         "합하면 1년 전보다 60.0점 높아",
     ),
     "fell": (
-        "September and October 2026 together are 60.0 points below",
+        "September and October 2026: 60.0 points below",
         "합하면 1년 전보다 60.0점 낮아",
     ),
     "unclear": ("against a year earlier: 0.0 points (", "1년 전과의 차이는 0.0점("),
