@@ -86,6 +86,8 @@ def test_a_month_whose_partner_is_missing_is_shifted():
     assert row.reason == (
         "Chuseok moved: 16 days of its season in 2026-09, 9 in 2025-09; comparable as 2026-09/2026-10, from 2026-11-01"
     )
+    gone = last_year(cx.nps(answers(["2025-10", "2026-09", "2026-10"]), every="month"), "2026-10")
+    assert gone.reason.endswith("; comparable as 2026-09/2026-10, but 2025-09 has no estimate")
     assert np.isnan([row.difference, row.p_value, row.conf_low, row.detectable]).all()
     assert row.comparisons == 1  # October 2025 against September 2025
 

@@ -43,23 +43,23 @@ def texts(*parts):
 
 
 HEADLINES = {
-    "rose": ("60.0 points above September and October 2025, more than chance", "2025년 9·10월보다 60.0점 높고"),
-    "fell": ("60.0 points below September and October 2025, more than chance", "2025년 9·10월보다 60.0점 낮고"),
+    "rose": ("60.0 points above a year earlier: more than chance", "1년 전보다 60.0점 높고"),
+    "fell": ("60.0 points below a year earlier: more than chance", "1년 전보다 60.0점 낮고"),
     "unclear": (
-        "difference from September and October 2025 can be chance",
-        "2025년 9·10월과의 차이는 우연일 수 있습니다",
+        "difference from a year earlier can be chance",
+        "1년 전과의 차이는 우연일 수 있습니다",
     ),
 }
 DETAILS = {
     "rose": (
-        "September and October 2026 together are 60.0 points above",
-        "합하면 2025년 9·10월보다 60.0점 높아",
+        "September and October 2026: 60.0 points above",
+        "합하면 1년 전보다 60.0점 높아",
     ),
     "fell": (
-        "September and October 2026 together are 60.0 points below",
-        "합하면 2025년 9·10월보다 60.0점 낮아",
+        "September and October 2026: 60.0 points below",
+        "합하면 1년 전보다 60.0점 낮아",
     ),
-    "unclear": ("against September and October 2025: 0.0 points (", "2025년 9·10월과의 차이는 0.0점("),
+    "unclear": ("against a year earlier: 0.0 points (", "1년 전과의 차이는 0.0점("),
     "too_few": (
         "Chuseok moved, so September and October 2026 would be compared",
         "2025년 9·10월과 비교해야 하지만",
@@ -108,16 +108,16 @@ def test_repeat_purchase(verdict):
 
 CARDS = {
     "rose": (
-        "Sep–Oct 2026 together: +60.0 points vs Sep–Oct 2025: real",
-        "26.9·10 합산, 25.9·10 대비 +60.0점: 실제 변화",
+        "+60.0 points vs Sep–Oct 2025, joint",
+        "25.9·10 합산 대비 +60.0점: 실제 변화",
     ),
     "fell": (
-        "Sep–Oct 2026 together: −60.0 points vs Sep–Oct 2025: real",
-        "26.9·10 합산, 25.9·10 대비 −60.0점: 실제 변화",
+        "−60.0 points vs Sep–Oct 2025, joint",
+        "25.9·10 합산 대비 −60.0점: 실제 변화",
     ),
     "unclear": (
-        "Sep–Oct 2026 together: 0.0 points vs Sep–Oct 2025: can be",
-        "26.9·10 합산, 25.9·10 대비 0.0점: 우연일 수",
+        "0.0 points vs Sep–Oct 2025, joint",
+        "25.9·10 합산 대비 0.0점: 우연일 수",
     ),
     "too_few": ("too few", "자료 부족"),
     "shifted": ("not compared with Oct 2025: Chuseok moved", "25.10과 비교하지 않음: 추석 시기가 다름"),

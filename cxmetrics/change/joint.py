@@ -58,14 +58,14 @@ def _joint(row: Row, months: dict[tuple[Any, ...], Row], keys: Sequence[str], se
     """Give what becomes of a row: joint estimates, or the reason why there are none."""
     span = f"{season.months[0]}/{season.months[-1]}"
     found: Row = {"span": span, "holiday": season.holiday}
-    own, base = (
-        [months.get(_key(row, keys, month)) for month in side]
-        for side in (season.months, [year_before(month) for month in season.months])
-    )
+    sides = season.months, [year_before(month) for month in season.months]
+    own, base = ([months.get(_key(row, keys, month)) for month in side] for side in sides)
     if None in own or None in base:
-        days = f"{season.days} days of its season in {row['period']}, {season.base_days} in {row['base_period']}"
+        gap = next(month for side in sides for month in side if _key(row, keys, month) not in months)
         after = (pd.Timestamp(period_span(span)[1]) + pd.Timedelta(days=1)).date()
-        return {**found, "shifted": f"{season.holiday} moved: {days}; comparable as {span}, from {after}"}
+        when = f"from {after}" if gap > row["period"] else f"but {gap} has no estimate"
+        days = f"{season.days} days of its season in {row['period']}, {season.base_days} in {row['base_period']}"
+        return {**found, "shifted": f"{season.holiday} moved: {days}; comparable as {span}, {when}"}
     now, then = pool([month for month in own if month]), pool([month for month in base if month])
     shares = (_portions([month for month in side if month]) for side in (own, base))
     now["cov_last_year"] = sum(

@@ -45,7 +45,6 @@ def joint(change: Mapping[str, Any], *, limits: bool = True) -> Part | None:
         fields["difference"] = size(change["difference"], unit, digits, signed=True)
     if limits:
         fields |= {name: Value(change[f"conf_{name}"], f"signed_{unit}", digits) for name in ("low", "high")}
-        fields.pop("holiday")
     return sentence(f"joint-{'' if limits else 'short-'}{verdict}", tone=TONES[verdict], **fields)
 
 

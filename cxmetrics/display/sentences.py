@@ -206,7 +206,7 @@ def _short(change: Mapping[str, Any], unit: str) -> Part:
         return phrase(f"change-{verdict}", base=base)
     signed = compared.size(change["difference"], unit, decimals(min(change["n"], change["base_n"])), signed=True)
     if together:
-        return phrase(f"change-joint-{verdict}", difference=signed, span=together["span"], base=together["base"])
+        return phrase(f"change-joint-{verdict}", difference=signed, base=together["base"])
     return phrase(f"change-{verdict}", difference=signed, base=base)
 
 

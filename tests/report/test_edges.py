@@ -49,7 +49,8 @@ def page(folder, out):
         ({"2026-08": 60, "2026-09": 40}, "no NPS can be given: no answers"),
         ({"2026-10": 1}, "no NPS can be given: fewer than 10"),
         ({"2026-10": 12}, "There is no October 2025 to compare it with"),
-        ({"2025-10": 20, "2026-10": 80}, "there are too few answers"),
+        ({"2026-09": 20, "2026-10": 80}, "Against September 2026 nothing can be said: there are too few answers"),
+        ({"2025-10": 80, "2026-10": 80}, "Chuseok moved since October 2025"),
     ],
 )
 def test_few_answers(tmp_path, counts, said):
