@@ -164,6 +164,20 @@ class Company:
         found = {"cluster": "customer_id"} if "customer_id" in columns else {}
         return found | ({"weight": "weight"} if weighted else {})
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """What title, foot and gate of a report need to know of the company and the month, as plain JSON."""
+        record = self.record or {}
+        return {
+            "company": self.config.company,
+            "month": self.month,
+            "partial": self.partial,
+            "data_end": record["data_end"],
+            "timezone": self.config.timezone,
+            "files": sum(len(table["files"]) for table in record["tables"].values()),
+            "min_n": self.config.report.min_n,
+        }
+
     @functools.cached_property
     def health(self) -> Health:
         """What was read, and what became of every row."""
