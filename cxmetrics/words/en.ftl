@@ -109,7 +109,7 @@ n-is = n = { $n }
 
 alt-nps-trend = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }), { $base_nps } in { $base }.
 alt-nps-trend-short = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }).
-alt-segments = NPS with interval by { $group } in { $month }: highest { $best } with { $best_nps }, lowest { $worst } with { $worst_nps }.
+alt-segments = NPS with interval by { $group } in { $month }: highest { $best } with { $best_value }, lowest { $worst } with { $worst_value }.
 alt-segments-none = NPS by { $group } in { $month }: no group is large enough to be shown.
 alt-repeat = Share of customers who bought again within { $days } days by month of first order: { $rate } in { $last }; { $gaps ->
     [0] every month shown is observed.
@@ -355,3 +355,25 @@ heading-control = Outside of the usual?
 gap-no-control = More than twelve months with 30 answers are needed for a control chart.
 definition-control-title = Control limits
 definition-control = The first twelve months with 30 answers set a centre and the spread of one answer, once and for all; a later month may lie three standard errors from the centre. One month in 370 lies outside by chance.
+
+# --- the explorer
+explore-metric = Metric
+explore-by = Group by
+explore-first = From
+explore-last = To
+explore-channel = Channel
+explore-days = Days
+explore-level = Level
+explore-no-group = none, by month
+explore-repeat = Bought again within N days
+explore-busy = Counting …
+explore-code = The same as code
+explore-copy = Copy
+explore-copied = Copied
+explore-only-responses = Only answers of this channel count: { $channel }.
+explore-only-orders = Only orders of this channel count, and a first purchase is the first one there: { $channel }.
+caption-table-explore = { $name }, { $first } to { $last }
+note-explore-rows = The first { $shown } of { $all } rows; the code gives all.
+alt-groups = { $metric } with interval by { $group } in { $month }: highest { $best } with { $best_value }, lowest { $worst } with { $worst_value }.
+alt-groups-none = { $metric } by { $group } in { $month }: no group is large enough to be shown.
+caption-groups = { $metric } by { $group } in { $month } with { $level } intervals
