@@ -45,6 +45,10 @@ RULES: Final = """
   background: var(--jp-layout-color2, transparent); border: 1px solid var(--jp-border-color1, #a3adb6);
   border-radius: 3px; }
 """
+OWN_KEYS: Final = (  # JupyterLab would take the arrow keys, and letters as commands, from a list that has the focus
+    "const panel = this.closest('.cx-panel'); if (panel) { panel.dataset.lmSuppressShortcuts = 'true'; "
+    "panel.onkeydown = event => event.stopPropagation(); }"
+)
 COPY: Final = (
     "const b = this, t = b.parentElement.querySelector('textarea'); t.select(); "
     "navigator.clipboard.writeText(t.value).then(() => { b.textContent = b.dataset.copied; })"
@@ -53,7 +57,7 @@ COPY: Final = (
 
 def look(characters: str) -> str:
     """Style sheet of the panel, with a font for those characters that the reader's machine may lack."""
-    return f"<style>{_face(characters) if characters else ''}{RULES}</style>"
+    return f'<style onload="{OWN_KEYS}">{_face(characters) if characters else ""}{RULES}</style>'
 
 
 def _face(characters: str) -> str:
@@ -73,14 +77,14 @@ def answer(blocks: Sequence[str]) -> str:
     fields = [
         f'<div class="cx-table" tabindex="0">{block}</div>' if block.startswith("<table") else block for block in blocks
     ]
-    return f'<div class="cx-answer" data-lm-suppress-shortcuts="true">{"".join(fields)}</div>'
+    return f'<div class="cx-answer">{"".join(fields)}</div>'
 
 
 def code(text: str, *, code: str, copy: str, copied: str) -> str:
     """Code in a field that can be selected, and a button that copies it where the front end allows."""
     lines = text.count("\n") + 1
     return (
-        '<div class="cx-code" data-lm-suppress-shortcuts="true">'
+        '<div class="cx-code">'
         f'<b>{escape(code)}</b><textarea aria-label="{escape(code)}" readonly rows="{lines}" spellcheck="false">'
         f"{escape(text)}</textarea>"
         f'<button type="button" data-copied="{escape(copied)}" onclick="{COPY}">{escape(copy)}</button></div>'

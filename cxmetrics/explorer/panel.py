@@ -48,8 +48,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.first, self.last = self._choose("first", []), self._choose("last", [])
         self.days = widgets.BoundedIntText(90, min=1, max=LONGEST_WINDOW, **self._label("days"))
         level = min(max(company.config.report.level, LOWEST), HIGHEST)
-        slider: dict[str, Any] = {"min": LOWEST, "max": HIGHEST, "step": STEP, "readout_format": ".0%"}
-        self.level = widgets.FloatSlider(level, continuous_update=False, **slider, **self._label("level"))
+        limits = {"min": LOWEST, "max": HIGHEST, "step": STEP}
+        self.level = widgets.BoundedFloatText(level, **limits, **self._label("level"))
         self._controls = [self.metric, self.by, self.channel, self.first, self.last, self.level, self.days]
         self._look, self._status, self._shown, self._code = (widgets.HTML() for _ in range(4))
         grid = widgets.GridBox(self._controls, layout=widgets.Layout(**page.GRID))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from traitlets import Unicode
+from traitlets import Unicode, default
 from traitlets.config import Application
 
 from cxmetrics.display import MIME, language
@@ -36,7 +37,7 @@ class _ReportExporter(Exporter):
         try:
             return super().from_filename(filename, resources, **kw)
         except CxError as error:
-            if not _on_the_command_line():
+            if not _runs("nbconvert.nbconvertapp", "NbConvertApp"):
                 raise
             self.log.error(error.text(language()))  # noqa: TRY400 - one line and no traceback
             raise SystemExit(error.exit_code) from None
@@ -52,10 +53,10 @@ class _ReportExporter(Exporter):
         return written
 
 
-def _on_the_command_line() -> bool:
-    from nbconvert.nbconvertapp import NbConvertApp  # noqa: PLC0415 - only an error needs it
-
-    return Application.initialized() and isinstance(Application.instance(), NbConvertApp)
+def _runs(module: str, name: str) -> bool:
+    """Whether this process is that application; one whose module nobody loaded it is not."""
+    kind = getattr(sys.modules.get(module), name, None)
+    return kind is not None and Application.initialized() and isinstance(Application.instance(), kind)
 
 
 def whole(nb: NotebookNode, name: str) -> list[Part]:
@@ -129,3 +130,19 @@ class CxPdf(_ReportExporter):
         pdf = render_pdf(self._document(nb, resources))
         gate.check_pdf(pdf)
         return pdf, resources
+
+
+class _NotInTheMenu(Exporter):
+    """JupyterLab lists every exporter, but an address of its server takes no name with a hyphen."""
+
+    @default("enabled")
+    def _unless_a_server_asks(self) -> bool:
+        return not _runs("jupyter_server.serverapp", "ServerApp")
+
+
+class CommandHtml(_NotInTheMenu, CxHtml):
+    """``jupyter nbconvert --to cx-html``."""
+
+
+class CommandPdf(_NotInTheMenu, CxPdf):
+    """``jupyter nbconvert --to cx-pdf``."""
