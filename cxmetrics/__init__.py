@@ -1,11 +1,16 @@
 """Honest monthly answers about customer experience: see the README."""
 
+from typing import TYPE_CHECKING, Any
+
 from cxmetrics.change import changes
 from cxmetrics.company import Company, open_company
 from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
 from cxmetrics.privacy import protect
 from cxmetrics.survey import ces, csat, nps
+
+if TYPE_CHECKING:
+    from cxmetrics.explorer import explore
 
 __version__ = "0.1.0"
 __all__ = [
@@ -16,6 +21,7 @@ __all__ = [
     "changes",
     "clv",
     "csat",
+    "explore",
     "nps",
     "open_company",
     "protect",
@@ -24,3 +30,12 @@ __all__ = [
     "sql",
     "time_to_repeat",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the explorer when it is used: it brings widgets and figures."""
+    if name != "explore":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from cxmetrics.explorer import explore  # noqa: PLC0415
+
+    return explore

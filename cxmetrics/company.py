@@ -140,10 +140,7 @@ class Company:
         ParameterError
             A column that is not there, or that holds identifiers, times, numbers or text.
         """
-        spec, columns = TABLES[table], getattr(self, table).columns
-        kinds = {column.name: column.kind for column in spec.columns}
-        no_groups = {"metric", OUT_OF_ORDER}
-        can = [n for n in columns if kinds.get(n, "category") in {"category", "flag"} and n not in no_groups]
+        spec, can = TABLES[table], self.can_group(table)
         chosen = list(wanted) or list(self.config.report.segments)
         wrong = [name for name in chosen if name not in can]
         if wrong:
@@ -157,6 +154,13 @@ class Company:
             )
         own = [name for name in can if name not in spec.names and name not in FROM_CUSTOMERS]
         return chosen or [*(name for name in ("channel", "segment") if name in can), *own]
+
+    def can_group(self, table: str) -> list[str]:
+        """Give the columns by which a table can be shown at all: no identifiers, times, numbers or text."""
+        kinds = {column.name: column.kind for column in TABLES[table].columns}
+        columns = getattr(self, table).columns
+        no_groups = {"metric", OUT_OF_ORDER}
+        return [n for n in columns if kinds.get(n, "category") in {"category", "flag"} and n not in no_groups]
 
     def voice(self, table: str, *, weighted: bool = False) -> dict[str, str]:
         """Weight and unit of independence of a survey, as arguments of its metrics."""
@@ -175,6 +179,20 @@ class Company:
         """Month and protected figures of the last report of an earlier month; None where there is none, or no run."""
         path = self.home / LAST
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What title, foot and gate of a report need to know of the company and the month, as plain JSON."""
+        record = self.record or {}
+        return {
+            "company": self.config.company,
+            "month": self.month,
+            "partial": self.partial,
+            "data_end": record["data_end"],
+            "timezone": self.config.timezone,
+            "files": sum(len(table["files"]) for table in record["tables"].values()),
+            "min_n": self.config.report.min_n,
+        }
 
     @functools.cached_property
     def health(self) -> Health:

@@ -102,9 +102,13 @@ def gap(key: str, **fields: Field) -> Part:
     return {"type": "gap", **phrase(key, **fields)}
 
 
-def end(*, frames: Mapping[str, pd.DataFrame]) -> Part:
-    """Mark that the last cell was reached; the protected frames go into the run record."""
-    return {"type": "end", "frames": {name: _published(frame) for name, frame in frames.items()}}
+def end(*, frames: Mapping[str, pd.DataFrame], about: Mapping[str, Any] | None = None) -> Part:
+    """Mark that the last cell was reached; the protected frames go into the run record.
+
+    ``about`` is ``Company.about``: with it the saved notebook says itself what it reports, and can be exported.
+    """
+    frames_shown = {name: _published(frame) for name, frame in frames.items()}
+    return {"type": "end", "frames": frames_shown, "about": dict(about) if about else None}
 
 
 def _published(frame: pd.DataFrame) -> list[dict[str, Any]]:

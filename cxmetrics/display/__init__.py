@@ -13,7 +13,19 @@ from cxmetrics.parts import Part
 
 MIME = "application/vnd.cxmetrics.part+json"
 
-__all__ = ["MIME", "blocks", "compared", "customers", "executive", "figures", "resolve", "sentences", "show"]
+__all__ = [
+    "MIME",
+    "blocks",
+    "compared",
+    "customers",
+    "executive",
+    "figures",
+    "html",
+    "language",
+    "resolve",
+    "sentences",
+    "show",
+]
 
 
 def language() -> str:
@@ -41,10 +53,10 @@ def _bundle(part: Part) -> dict[str, Any]:
     if os.environ.get("CXMETRICS_RUN") or part["type"] == "end":
         return {MIME: part, "text/plain": f"<{part['type']}>"}
     block = resolve(part, language())
-    return {MIME: part, "text/html": _html(block), "text/plain": block.get("text", f"<{part['type']}>")}
+    return {MIME: part, "text/html": html(block), "text/plain": block.get("text", f"<{part['type']}>")}
 
 
-def _html(block: Block) -> str:
+def html(block: Block) -> str:
     """Plain HTML of one block, for the notebook only."""
     return _HTML[block["type"]](block)
 
@@ -55,9 +67,16 @@ def _html_figure(block: Block) -> str:
 
 
 def _html_table(block: Block) -> str:
-    heads = "".join(f"<th>{escape(column['text'])}</th>" for column in block["columns"])
-    rows = "".join("<tr>" + "".join(f"<td>{escape(c['text'])}</td>" for c in row) + "</tr>" for row in block["rows"])
-    return f"<table><caption>{escape(block['caption'])}</caption><tr>{heads}</tr>{rows}</table>"
+    sides = [f'style="text-align:{column["align"]}"' for column in block["columns"]]
+    heads = [
+        f'<th scope="col" {side}>{escape(c["text"])}</th>' for side, c in zip(sides, block["columns"], strict=True)
+    ]
+    cells = [
+        [f"<td {side}>{escape(c['text'])}</td>" for side, c in zip(sides, row, strict=True)] for row in block["rows"]
+    ]
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in [heads, *cells])
+    note = f"<p><small>{escape(block['note'])}</small></p>" if block["note"] else ""
+    return f"<table><caption>{escape(block['caption'])}</caption>{rows}</table>{note}"
 
 
 def _html_key_figures(block: Block) -> str:

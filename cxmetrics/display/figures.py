@@ -82,19 +82,25 @@ def opinion_trend(frame: pd.DataFrame, *, kind: str, period: str, base: str, min
     min_n : int
         Smallest group that is shown.
     """
+    name = phrase(f"metric-{kind}")
+    return share_trend(frame, name=name, axis="axis-answers", period=period, base=base, min_n=min_n)
+
+
+def share_trend(frame: pd.DataFrame, *, name: Part, axis: str, period: str, base: str, min_n: int) -> Part | None:
+    """Any share by month under its name; None where one month is no trend."""
     months = frame[frame["period"] <= period].tail(MONTHS_DRAWN)
     now = _row(months, period)
     if months["estimate"].notna().sum() < 2 or now is None:  # noqa: PLR2004 - two points make a line
         return None
     drawn = _drawn(months, [Value(label, "short_month").to_json() for label in months["period"]], min_n=min_n)
     drawn["last_year"] = (months["period"] == base).tolist()
-    digits, name = decimals(now["n"]), phrase(f"metric-{kind}")
+    digits = decimals(now["n"])
     values = {key: Value(now[column], "share", digits) for key, column in
               (("value", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
     span = {"first": Value(months["period"].iloc[0], "month"), "last": Value(period, "month")}
     alt = phrase("alt-opinion-trend", name=name, **span, **values)
     caption = phrase("caption-opinion-trend", name=name, level=Value(now["level"], "level"))
-    text = {"axis": phrase("axis-answers"), "unit": "share", "gap": phrase("label-no-data")}
+    text = {"axis": phrase(axis), "unit": "share", "gap": phrase("label-no-data")}
     return figure("trend", drawn, alt=alt, caption=caption, text=text | {"last_year": phrase("label-last_year")})
 
 
@@ -102,21 +108,52 @@ def nps_groups(
     frame: pd.DataFrame, total: dict[str, Any] | None, *, group: str, name: Part, month: str, min_n: int
 ) -> Part:
     """NPS of each group with its interval, the best on top, beside the total."""
+    fields = {"group": name, "month": Value(month, "month")}
+    text = {"axis": phrase("axis-nps"), "unit": "points"}
+    return _beside_total(frame, total, group=group, words="segments", fields=fields, text=text, min_n=min_n)
+
+
+def share_groups(
+    frame: pd.DataFrame,
+    total: dict[str, Any] | None,
+    *,
+    metric: Part,
+    axis: str,
+    group: str,
+    name: Part,
+    month: str,
+    min_n: int,
+) -> Part:
+    """Any share of each group with its interval, the highest on top, beside the total."""
+    fields = {"metric": metric, "group": name, "month": Value(month, "month")}
+    text = {"axis": phrase(axis), "unit": "share"}
+    return _beside_total(frame, total, group=group, words="groups", fields=fields, text=text, min_n=min_n)
+
+
+def _beside_total(
+    frame: pd.DataFrame,
+    total: dict[str, Any] | None,
+    *,
+    group: str,
+    words: str,
+    fields: dict[str, Any],
+    text: dict[str, Any],
+    min_n: int,
+) -> Part:
+    """Draw groups in the order of their estimates; ``words`` are the keys of alternative text and caption."""
     ordered = frame.sort_values("estimate", ascending=False, na_position="last", kind="stable")
     drawn = _drawn(ordered, [group_label(value) for value in ordered[group]], min_n=min_n)
     below = [phrase("n-is-below", min_n=min_n) if why == "small" else None for why in ordered["hidden"]]
     drawn["below"] = pd.Series(below, dtype=object)
     drawn["reference"] = total["estimate"] if total else None
     known = rows_of(ordered[(ordered["n"].fillna(0) >= SHARES_FROM) & (ordered[group] != OTHER)])
-    fields: dict[str, Any] = {"group": name, "month": Value(month, "month")}
-    alt = phrase("alt-segments-none", **fields)
+    alt = phrase(f"alt-{words}-none", **fields)
     if known:
         best, worst = known[0], known[-1]
-        alt = phrase("alt-segments", **fields, **_named("best", best, group), **_named("worst", worst, group))
-    level = Value(frame["level"].iloc[0], "level")
-    text = {"axis": phrase("axis-nps"), "unit": "points", "hidden": phrase("label-hidden")}
-    text["reference"] = phrase("label-total")
-    return figure("intervals", drawn, alt=alt, caption=phrase("caption-segments", level=level, **fields), text=text)
+        alt = phrase(f"alt-{words}", **fields, **_named("best", best, group), **_named("worst", worst, group))
+    caption = phrase(f"caption-{words}", level=Value(frame["level"].iloc[0], "level"), **fields)
+    text = {**text, "hidden": phrase("label-hidden"), "reference": phrase("label-total")}
+    return figure("intervals", drawn, alt=alt, caption=caption, text=text)
 
 
 def repeat_cohorts(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
@@ -188,5 +225,5 @@ def _limits(row: Any, unit: str) -> dict[str, Value]:
 def _named(which: str, row: dict[str, Any], group: str) -> dict[str, Any]:
     return {
         which: group_label(row[group]),
-        f"{which}_nps": Value(row["estimate"], "points", decimals(row["n"])),
+        f"{which}_value": Value(row["estimate"], str(row["unit"]), decimals(row["n"])),
     }

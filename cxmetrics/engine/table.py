@@ -16,6 +16,7 @@ from typing import Any, cast
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from duckdb import ColumnExpression, ConstantExpression
 
 from cxmetrics.errors import ParameterError
 
@@ -64,6 +65,8 @@ class Table:
         Connection that holds the named table.
     facts : Facts, optional
         What was declared about it.
+    kept : tuple, optional
+        What `where` asked for: pairs of a column and its value.
 
     Examples
     --------
@@ -75,6 +78,7 @@ class Table:
     source: Any
     on: duckdb.DuckDBPyConnection | None = None
     facts: Facts = Facts()
+    kept: tuple[tuple[str, str], ...] = ()
 
     @functools.cached_property
     def types(self) -> dict[str, str]:
@@ -87,8 +91,36 @@ class Table:
         """Names of the columns."""
         return list(self.types)
 
+    def where(self, column: str, value: str) -> Table:
+        """Give the table with those rows only in which a column has a value.
+
+        Parameters
+        ----------
+        column, value : str
+            Column of text, and the value to keep.
+
+        Raises
+        ------
+        ParameterError
+            There is no such column.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> len(Table(pd.DataFrame({"channel": ["app", "web", "app"]})).where("channel", "app"))
+        2
+        """
+        require(self, "this table", [column])
+        return replace(self, kept=(*self.kept, (column, value)))
+
     def relation(self) -> duckdb.DuckDBPyRelation:
         """Give the rows as a DuckDB relation, on the connection that can read them."""
+        rows = self._rows()
+        for column, value in self.kept:
+            rows = rows.filter(ColumnExpression(column) == ConstantExpression(value))
+        return rows
+
+    def _rows(self) -> duckdb.DuckDBPyRelation:
         if self.on is not None:
             return self.on.table(str(self.source))
         if isinstance(self.source, str | Path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,27 +31,42 @@ class Run:
 
 def document(run: Run, lang: str) -> Document:
     """Write a run's parts in a language."""
-    config = run.company.config
-    record = run.company.record or {}
-    month, until = Value(run.month, "month"), Value(record["data_end"], "date")
-    files = sum(len(table["files"]) for table in record["tables"].values())
+    return document_of(run.parts, lang, name=run.name, about=run.company.about)
+
+
+def document_of(parts: Sequence[Part], lang: str, *, name: str, about: Mapping[str, Any]) -> Document:
+    """Write parts in a language.
+
+    Parameters
+    ----------
+    parts : list of dict
+        What a notebook showed.
+    lang : {"ko", "en"}
+        The language.
+    name : str
+        Name of the notebook.
+    about : mapping
+        What ``Company.about`` says of the company and the month.
+    """
+    month, until = Value(about["month"], "month"), Value(about["data_end"], "date")
+    company, zone = about["company"], about["timezone"]
     return {
         "lang": lang,
-        "title": _title(run.name, lang),
-        "company": config.company,
+        "title": _title(name, lang),
+        "company": company,
         "month": say("just-month", lang, month=month),
-        "subtitle": say("report-subtitle", lang) if run.name == "scorecard" else "",
-        "partial": say("partial-month", lang, until=until) if run.company.partial else None,
+        "subtitle": say("report-subtitle", lang) if name == "scorecard" else "",
+        "partial": say("partial-month", lang, until=until) if about["partial"] else None,
         "labels": {
             "skip": say("skip-to-content", lang),
             "contents": say("contents", lang),
             "page": say("page", lang),
             "summary": say("summary", lang),
         },
-        "blocks": blocks(run.parts, lang),
+        "blocks": blocks(parts, lang),
         "foot": [
-            say("foot-period", lang, company=config.company, month=month, until=until, timezone=config.timezone),
-            say("foot-kit", lang, version=cxmetrics.__version__, files=files, notebook=run.name),
+            say("foot-period", lang, company=company, month=month, until=until, timezone=zone),
+            say("foot-kit", lang, version=cxmetrics.__version__, files=about["files"], notebook=name),
         ],
     }
 

@@ -68,7 +68,7 @@ def execute(notebook: Path, parameters: Mapping[str, Any], *, folder: Path, seco
         ) from None
     finally:
         shutil.rmtree(sockets, ignore_errors=True)
-    return _parts(done, notebook.name)
+    return parts_of(done, notebook.name)
 
 
 def _papermill() -> Any:
@@ -133,7 +133,23 @@ def _failure(error: Any) -> CxError:
     )
 
 
-def _parts(notebook: Any, name: str) -> list[Part]:
+def parts_of(notebook: Any, name: str, *, fix: str = "run it in JupyterLab.") -> list[Part]:
+    """Give the parts that an executed notebook holds.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The executed notebook.
+    name : str
+        Its name, for the error.
+    fix : str
+        What to do if it is not whole.
+
+    Raises
+    ------
+    RenderError
+        The last cell was not reached.
+    """
     parts = [
         output["data"][MIME]
         for cell in notebook.cells
@@ -141,5 +157,5 @@ def _parts(notebook: Any, name: str) -> list[Part]:
         if MIME in output.get("data", {})
     ]
     if not parts or parts[-1]["type"] != "end":
-        raise RenderError("E-EARLY-END", "the last cell was not reached.", where=name, fix="run it in JupyterLab.")
+        raise RenderError("E-EARLY-END", "the last cell was not reached.", where=name, fix=fix)
     return [dict(part) for part in parts]

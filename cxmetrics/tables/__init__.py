@@ -3,10 +3,13 @@
 from cxmetrics.tables.catalogue import catalogue
 from cxmetrics.tables.customers import fandom, held_back, lifetime
 from cxmetrics.tables.monthly import (
+    LEFT,
+    RIGHT,
     SHARES_FROM,
     cohorts,
     days_to_repeat,
     group_label,
+    interval,
     nps_by_group,
     nps_by_month,
     opinion_by_month,
@@ -18,6 +21,8 @@ from cxmetrics.tables.rows import aside, files, health, rules
 from cxmetrics.tables.since import since_last
 
 __all__ = [
+    "LEFT",
+    "RIGHT",
     "SHARES_FROM",
     "aside",
     "catalogue",
@@ -28,6 +33,7 @@ __all__ = [
     "group_label",
     "health",
     "held_back",
+    "interval",
     "lifetime",
     "nps_by_group",
     "nps_by_month",

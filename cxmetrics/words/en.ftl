@@ -145,7 +145,7 @@ n-is = n = { $n }
 
 alt-nps-trend = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }), { $base_nps } in { $base }.
 alt-nps-trend-short = Line of the NPS by month from { $first } to { $last }: { $nps } in { $last } ({ $low } to { $high }).
-alt-segments = NPS with interval by { $group } in { $month }: highest { $best } with { $best_nps }, lowest { $worst } with { $worst_nps }.
+alt-segments = NPS with interval by { $group } in { $month }: highest { $best } with { $best_value }, lowest { $worst } with { $worst_value }.
 alt-segments-none = NPS by { $group } in { $month }: no group is large enough to be shown.
 alt-repeat = Share of customers who bought again within { $days } days by month of first order: { $rate } in { $last }; { $gaps ->
     [0] every month shown is observed.
@@ -535,3 +535,25 @@ n-is-below = n < { $min_n }
 label-other-groups = other groups
 reason-withheld = withheld: its counts would give small groups away
 segments-merged = Groups too small to be shown on their own are taken together as “other groups”.
+
+# --- the explorer
+explore-metric = Metric
+explore-by = Group by
+explore-first = From
+explore-last = To
+explore-channel = Channel
+explore-days = Days
+explore-level = Level
+explore-no-group = none, by month
+explore-repeat = Bought again within N days
+explore-busy = Counting …
+explore-code = The same as code
+explore-copy = Copy
+explore-copied = Copied
+explore-only-responses = Only answers of this channel count: { $channel }.
+explore-only-orders = Only orders of this channel count, and a first purchase is the first one there: { $channel }.
+caption-table-explore = { $name }, { $first } to { $last }
+note-explore-rows = The first { $shown } of { $all } rows; the code gives all.
+alt-groups = { $metric } with interval by { $group } in { $month }: highest { $best } with { $best_value }, lowest { $worst } with { $worst_value }.
+alt-groups-none = { $metric } by { $group } in { $month }: no group is large enough to be shown.
+caption-groups = { $metric } by { $group } in { $month } with { $level } intervals

@@ -142,7 +142,7 @@ n-is = n = { $n }
 
 alt-nps-trend = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $last } { $nps }점({ $low }~{ $high }), { $base } { $base_nps }점.
 alt-nps-trend-short = { $first }부터 { $last }까지 월별 NPS 선 그래프: { $last } { $nps }점({ $low }~{ $high }).
-alt-segments = { $month } { $group }별 NPS와 신뢰구간: 가장 높은 곳은 { $best } { $best_nps }점, 가장 낮은 곳은 { $worst } { $worst_nps }점.
+alt-segments = { $month } { $group }별 NPS와 신뢰구간: 가장 높은 곳은 { $best } { $best_value }점, 가장 낮은 곳은 { $worst } { $worst_value }점.
 alt-segments-none = { $month } { $group }별 NPS: 보여 줄 만큼 큰 집단이 없습니다.
 alt-repeat = 첫 구매 월별 { $days }일 안 재구매율: { $last }에는 { $rate }이며, { $gaps ->
     [0] 모든 달이 관찰되었습니다.
@@ -532,3 +532,25 @@ n-is-below = n < { $min_n }
 label-other-groups = 기타
 reason-withheld = 작은 집단이 드러날 수 있어 모두 가림
 segments-merged = 따로 보이기에는 너무 작은 집단을 ‘기타’로 합쳤습니다.
+
+# --- 탐색기
+explore-metric = 지표
+explore-by = 구분
+explore-first = 시작
+explore-last = 끝
+explore-channel = 채널
+explore-days = 날수
+explore-level = 신뢰수준
+explore-no-group = 없음(월별)
+explore-repeat = N일 안 재구매율
+explore-busy = 계산하는 중 …
+explore-code = 같은 결과를 내는 코드
+explore-copy = 복사
+explore-copied = 복사함
+explore-only-responses = 이 채널의 응답만 셉니다: { $channel }.
+explore-only-orders = 이 채널의 주문만 세며, 첫 구매도 이 채널의 첫 구매를 뜻합니다: { $channel }.
+caption-table-explore = { $name }, { $first }~{ $last }
+note-explore-rows = { $all }행 가운데 처음 { $shown }행입니다. 코드는 모든 행을 줍니다.
+alt-groups = { $month } { $group }별 { PARTICLE($metric, "과/와") } 신뢰구간: 가장 높은 곳은 { $best } { $best_value }, 가장 낮은 곳은 { $worst } { $worst_value }.
+alt-groups-none = { $month } { $group }별 { $metric }: 보여 줄 만큼 큰 집단이 없습니다.
+caption-groups = { $month } { $group }별 { PARTICLE($metric, "과/와") } { $level } 신뢰구간
