@@ -8,13 +8,13 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import cxmetrics
-from cxmetrics.company import open_company
+from cxmetrics.company import Company, open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
@@ -37,6 +37,52 @@ class Published:
     folder: Path
     new: bool
     files: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """What was done, in one line."""
+        return f"{'Published' if self.new else 'Unchanged, already published:'} {self.folder}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report to be made: its notebook, the checked data of a month, and where it goes.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    given : dict
+        Checked values of the caller for its parameters.
+    values : dict
+        Checked values of all its parameters.
+    company : Company
+        Loaded for the month.
+    snapshot : Path
+        Folder of the checked tables.
+    folder : Path
+        Private folder of the notebook's run.
+    langs : list of str
+        Languages; those of cx.toml where there are none.
+    out : Path
+        Folder of all reports.
+    """
+
+    path: Path
+    given: Mapping[str, Any]
+    values: Mapping[str, Any]
+    company: Company
+    snapshot: Path
+    folder: Path
+    langs: Sequence[str]
+    out: Path
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    clock: float = field(default_factory=time.monotonic)
+
+    @property
+    def month(self) -> str:
+        """The month reported."""
+        return str(self.company.month)
 
 
 def make(
@@ -81,38 +127,57 @@ def make(
         Nothing was published; its ``exit_code`` is that of the command line.
     """
     path = notebook.find_notebook(report)
-    extra = notebook.check(path, {**(given or {}), "company": "", "month": ""})
-    started, clock = datetime.now(UTC), time.monotonic()
+    extra = check_given(path, given)
     opened = open_company(company)
     with tempfile.TemporaryDirectory(prefix="cxmetrics-run-") as private:
         folder = Path(private)
+        started, clock = datetime.now(UTC), time.monotonic()
         snapshot = folder / "snapshot"
-        snapshot.mkdir()
         say("1/5 Reading and checking the files")
-        loaded = opened.load(
-            month=month, allow_partial=allow_partial, folder=snapshot, progress=lambda line: say(f"    {line}")
-        )
-        with locked(out, path.stem, str(loaded.month)):
-            values = {"level": loaded.config.report.level} | extra | {"company": str(snapshot), "month": loaded.month}
-            notebook.check(path, values)
-            say(f"2/5 Running {path.name} for {loaded.month}")
-            parts = execute(path, values, folder=folder)
-            say("3/5 Checking the parts")
-            gate.check_parts(parts, min_n=loaded.config.report.min_n)
-            run = Run(path.stem, loaded, parts)
-            font_files(progress=lambda line: say(f"    {line}"))
-            files = _render(run, langs or loaded.config.languages, say)
-            files |= _records(run, path, given=extra, quarantine=(snapshot / QUARANTINE).read_bytes())
-            say("5/5 Publishing")
-            moved = restated(
-                published_figures(out / path.stem / run.month), run.parts[-1]["frames"], month=run.month,
-                min_n=loaded.config.report.min_n,
-            )  # fmt: skip
-            drift = drifted(out / path.stem, (loaded.record or {})["tables"])
-            for text in [*drift, *(line(change, run.month) for change in moved)]:
-                say(f"    {text}")
-            record = _run_record(started, time.monotonic() - clock) | {"restated": moved, "drift": drift}
-            target, new = publish(out, report=path.stem, month=run.month, files=files, run=record)
+        loaded = load(opened, month, snapshot=snapshot, allow_partial=allow_partial, say=say)
+        values = values_of(path, extra, loaded, snapshot)
+        job = Job(path, extra, values, loaded, snapshot, folder, langs, out, started, clock)
+        with locked(out, path.stem, job.month):
+            say(f"2/5 Running {path.name} for {job.month}")
+            return finish(job, execute(path, job.values, folder=folder), say=say)
+
+
+def check_given(path: Path, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Check the caller's values for a notebook's parameters; the notebook must take a company and a month besides."""
+    return notebook.check(path, {**(given or {}), "company": "", "month": ""})
+
+
+def values_of(path: Path, given: Mapping[str, Any], loaded: Company, snapshot: Path) -> dict[str, Any]:
+    """Check all values of a notebook's parameters: those of cx.toml, of the caller and of the run."""
+    values = {"level": loaded.config.report.level} | dict(given) | {"company": str(snapshot), "month": loaded.month}
+    return notebook.check(path, values)
+
+
+def load(opened: Company, month: str | None, *, snapshot: Path, allow_partial: bool, say: Progress) -> Company:
+    """Read and check the files up to the end of a month, into a folder that is made."""
+    snapshot.mkdir(parents=True)
+    return opened.load(
+        month=month, allow_partial=allow_partial, folder=snapshot, progress=lambda line: say(f"    {line}")
+    )
+
+
+def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
+    """Check the parts of a notebook that has run, write the pages, and publish them; the caller holds the lock."""
+    say("3/5 Checking the parts")
+    report, out, min_n = job.path.stem, job.out, job.company.config.report.min_n
+    gate.check_parts(parts, min_n=min_n)
+    run = Run(report, job.company, parts)
+    font_files(progress=lambda line: say(f"    {line}"))
+    files = _render(run, job.langs or job.company.config.languages, say)
+    files |= _records(run, job.path, given=job.given, quarantine=(job.snapshot / QUARANTINE).read_bytes())
+    say("5/5 Publishing")
+    before, after = published_figures(out / report / run.month), run.parts[-1]["frames"]
+    moved = restated(before, after, month=run.month, min_n=min_n)
+    drift = drifted(out / report, (job.company.record or {})["tables"])
+    for text in [*drift, *(line(change, run.month) for change in moved)]:
+        say(f"    {text}")
+    record = _run_record(job.started, time.monotonic() - job.clock) | {"restated": moved, "drift": drift}
+    target, new = publish(out, report=report, month=run.month, files=files, run=record)
     return Published(target, new, tuple(files))
 
 
