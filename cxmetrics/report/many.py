@@ -1,0 +1,204 @@
+"""Many reports from one command: some months, some notebooks, and what failed stops no other."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cxmetrics.company import Company, last_complete_month, open_company
+from cxmetrics.errors import CxError, ParameterError
+from cxmetrics.parts import Part
+from cxmetrics.report import notebook
+from cxmetrics.report.publish import locked
+from cxmetrics.report.run import Job, Progress, Published, check_given, finish, load, values_of
+from cxmetrics.report.runner import Runner
+
+SPAN = re.compile(r"(\d{4})-(\d\d)\.\.(\d{4})-(\d\d)", re.ASCII)
+Which = tuple[str, str]  # month, and the name of the report
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one report: where it was published, or why it was not."""
+
+    report: str
+    month: str
+    published: Published | None = None
+    error: CxError | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """Exit code of the command line, were this the only report."""
+        return self.error.exit_code if self.error else 0
+
+    def line(self, lang: str) -> str:
+        """Say what became of it, in one line."""
+        if self.error is not None:
+            return f"Not published: {self.report} {self.month}: {self.error.text(lang)}"
+        return self.published.line if self.published else ""
+
+
+def make_many(
+    company: Path,
+    *,
+    months: Sequence[str] = (),
+    reports: Sequence[str] = ("scorecard",),
+    langs: Sequence[str] = (),
+    out: Path = Path("reports"),
+    allow_partial: bool = False,
+    given: Mapping[str, Any] | None = None,
+    say: Progress = print,
+) -> list[Outcome]:
+    """Make and publish the reports of some months, several notebooks at once.
+
+    Parameters
+    ----------
+    company : Path
+        The company file.
+    months : list of str
+        ``YYYY-MM``, or ``YYYY-MM..YYYY-MM`` for all from one to another; by default the last complete month.
+    reports : list of str
+        Names or paths of notebooks.
+    langs, out, allow_partial, given, say
+        As in `run.make`.
+
+    Returns
+    -------
+    list of Outcome
+        In the order asked for: month by month, the notebooks in each.
+
+    Raises
+    ------
+    ParameterError
+        The call or the company file is wrong. What fails later is in the outcomes.
+    """
+    paths = _notebooks(reports)
+    extra = {path.stem: check_given(path, given) for path in paths}
+    opened = open_company(company)
+    wanted = spelled_out(months) or [last_complete_month(opened.config.data_end)]
+    batch = _Batch(opened, wanted, paths, extra, langs, out, allow_partial, say)
+    with tempfile.TemporaryDirectory(prefix="cxmetrics-run-") as private, Runner() as runner:
+        for job, parts in runner.run(batch.jobs(Path(private))):
+            batch.finish(job, parts)
+    return [batch.outcomes[which] for which in batch.wanted]
+
+
+def _notebooks(reports: Sequence[str]) -> list[Path]:
+    """Find the notebooks, each once; two of one name would be the same report."""
+    paths = list(dict.fromkeys(notebook.find_notebook(name) for name in reports))
+    twice = [name for name, times in Counter(path.stem for path in paths).items() if times > 1]
+    if twice:
+        said = "two notebooks are named {name!r}."
+        raise ParameterError("E-NOTEBOOK", said, fix="make them one by one, or rename one.", name=twice[0])
+    return paths
+
+
+def spelled_out(months: Sequence[str]) -> list[str]:
+    """Give each month once, those of a span one by one.
+
+    Examples
+    --------
+    >>> spelled_out(["2025-11..2026-01", "2026-01"])
+    ['2025-11', '2025-12', '2026-01']
+    """
+    found: dict[str, None] = {}
+    for text in months:
+        span = SPAN.fullmatch(text)
+        if span is None:
+            found[text] = None
+            continue
+        first, last = (12 * int(span[i]) + int(span[i + 1]) - 1 for i in (1, 3))
+        if last < first:
+            raise ParameterError("E-MONTH", "{text!r} ends before it begins.", fix="the first month first.", text=text)
+        found |= {f"{month // 12}-{month % 12 + 1:02d}": None for month in range(first, last + 1)}
+    return list(found)
+
+
+@dataclass
+class _Batch:
+    """The reports of one command, on their way to their outcomes."""
+
+    opened: Company
+    months: Sequence[str]
+    paths: Sequence[Path]
+    given: Mapping[str, Mapping[str, Any]]
+    langs: Sequence[str]
+    out: Path
+    allow_partial: bool
+    tell: Progress
+    outcomes: dict[Which, Outcome] = field(default_factory=dict)
+    locks: dict[Which, ExitStack] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> list[Which]:
+        return [(month, path.stem) for month in self.months for path in self.paths]
+
+    def jobs(self, private: Path) -> Iterator[Job]:
+        """Read month by month, and give the jobs that can be run; each holds the lock of its report and month."""
+        for number, month in enumerate(self.months):
+            folder = private / str(number)
+            first = (month, self.paths[0].stem)
+            try:
+                self.say(first, "1/5 Reading and checking the files")
+                loaded = load(
+                    self.opened, month, snapshot=folder / "snapshot", allow_partial=self.allow_partial,
+                    say=partial(self.say, first),
+                )  # fmt: skip
+            except CxError as error:
+                for path in self.paths:
+                    self._done((month, path.stem), error=error)
+                continue
+            for path in self.paths:
+                job = self._job(path, loaded, folder)
+                if job is not None:
+                    yield job
+
+    def _job(self, path: Path, loaded: Company, folder: Path) -> Job | None:
+        which = (str(loaded.month), path.stem)
+        private = folder / path.stem
+        private.mkdir()
+        given, snapshot, lock = self.given[path.stem], folder / "snapshot", ExitStack()
+        try:
+            values = values_of(path, given, loaded, snapshot)
+            lock.enter_context(locked(self.out, path.stem, which[0]))
+        except CxError as error:
+            self._done(which, error=error)
+            return None
+        self.locks[which] = lock
+        self.say(which, f"2/5 Running {path.name}")
+        return Job(path, given, values, loaded, snapshot, private, self.langs, self.out)
+
+    def finish(self, job: Job, parts: list[Part] | CxError) -> None:
+        """Publish a report, or note why it is not; then its lock is free and its folder gone."""
+        which = (job.month, job.path.stem)
+        try:
+            with self.locks.pop(which):
+                if isinstance(parts, CxError):
+                    raise parts  # noqa: TRY301 - one place for all that can fail
+                self._done(which, published=finish(job, parts, say=partial(self.say, which)))
+        except CxError as error:
+            self._done(which, error=error)
+        except Exception as error:  # a bug in one report stops no other
+            said, fix = "{ename}: {first}", "make this report alone to see where."
+            self._done(which, error=CxError("E-BUG", said, fix=fix, ename=type(error).__name__, first=str(error)))
+        shutil.rmtree(job.folder, ignore_errors=True)
+        if all((which[0], path.stem) in self.outcomes for path in self.paths):
+            shutil.rmtree(job.snapshot, ignore_errors=True)
+
+    def _done(self, which: Which, *, published: Published | None = None, error: CxError | None = None) -> None:
+        month, report = which
+        self.outcomes[which] = Outcome(report, month, published, error)
+        self.say(which, f"published {published.folder}" if published else f"failed: {error}")
+
+    def say(self, which: Which, line: str) -> None:
+        """Say a line of one report, and which of how many it is."""
+        number = self.wanted.index(which) + 1
+        self.tell(f"[{number}/{len(self.wanted)} {which[1]} {which[0]}] {line}")
