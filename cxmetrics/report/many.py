@@ -20,6 +20,7 @@ from cxmetrics.report import notebook
 from cxmetrics.report.publish import locked
 from cxmetrics.report.run import Job, Progress, Published, check_given, finish, load, values_of
 from cxmetrics.report.runner import Runner
+from cxmetrics.sources.snapshot import Intake
 
 SPAN = re.compile(r"(\d{4})-(\d\d)\.\.(\d{4})-(\d\d)", re.ASCII)
 Which = tuple[str, str]  # month, and the name of the report
@@ -142,7 +143,8 @@ class _Batch:
         return [(month, path.stem) for month in self.months for path in self.paths]
 
     def jobs(self, private: Path) -> Iterator[Job]:
-        """Read month by month, and give the jobs that can be run; each holds the lock of its report and month."""
+        """Read once, cut month by month, and give the jobs that can be run; each holds the lock of its report."""
+        intake = Intake(self.opened.config, base=self.opened.home, keep=len(self.months) > 1)
         for number, month in enumerate(self.months):
             folder = private / str(number)
             first = (month, self.paths[0].stem)
@@ -150,7 +152,7 @@ class _Batch:
                 self.say(first, "1/5 Reading and checking the files")
                 loaded = load(
                     self.opened, month, snapshot=folder / "snapshot", allow_partial=self.allow_partial,
-                    say=partial(self.say, first),
+                    say=partial(self.say, first), intake=intake,
                 )  # fmt: skip
             except CxError as error:
                 for path in self.paths:
@@ -160,6 +162,7 @@ class _Batch:
                 job = self._job(path, loaded, folder)
                 if job is not None:
                     yield job
+        intake.close()
 
     def _job(self, path: Path, loaded: Company, folder: Path) -> Job | None:
         which = (str(loaded.month), path.stem)

@@ -24,7 +24,7 @@ from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish, sha256
 from cxmetrics.report.restated import drifted, line, published_figures, restated
-from cxmetrics.sources.snapshot import QUARANTINE
+from cxmetrics.sources.snapshot import QUARANTINE, Intake
 
 Progress = Callable[[str], None]
 LIBRARIES = ("duckdb", "jinja2", "matplotlib", "numpy", "pandas", "papermill", "scipy", "typst")
@@ -153,11 +153,23 @@ def values_of(path: Path, given: Mapping[str, Any], loaded: Company, snapshot: P
     return notebook.check(path, values)
 
 
-def load(opened: Company, month: str | None, *, snapshot: Path, allow_partial: bool, say: Progress) -> Company:
+def load(
+    opened: Company,
+    month: str | None,
+    *,
+    snapshot: Path,
+    allow_partial: bool,
+    say: Progress,
+    intake: Intake | None = None,
+) -> Company:
     """Read and check the files up to the end of a month, into a folder that is made."""
     snapshot.mkdir(parents=True)
     return opened.load(
-        month=month, allow_partial=allow_partial, folder=snapshot, progress=lambda line: say(f"    {line}")
+        month=month,
+        allow_partial=allow_partial,
+        folder=snapshot,
+        progress=lambda line: say(f"    {line}"),
+        intake=intake,
     )
 
 
