@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -86,7 +86,7 @@ def make_many(
     opened = open_company(company)
     wanted = spelled_out(months) or [last_complete_month(opened.config.data_end)]
     batch = _Batch(opened, wanted, paths, extra, langs, out, allow_partial, say)
-    with tempfile.TemporaryDirectory(prefix="cxmetrics-run-") as private, Runner() as runner:
+    with tempfile.TemporaryDirectory(prefix="cxmetrics-run-") as private, closing(batch), Runner() as runner:
         for job, parts in runner.run(batch.jobs(Path(private))):
             batch.finish(job, parts)
     return [batch.outcomes[which] for which in batch.wanted]
@@ -138,13 +138,21 @@ class _Batch:
     outcomes: dict[Which, Outcome] = field(default_factory=dict)
     locks: dict[Which, ExitStack] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.intake = Intake(self.opened.config, base=self.opened.home, keep=len(self.months) > 1)
+
+    def close(self) -> None:
+        """Let the rows and the locks go, if the run was stopped."""
+        self.intake.close()
+        for lock in self.locks.values():
+            lock.close()
+
     @property
     def wanted(self) -> list[Which]:
         return [(month, path.stem) for month in self.months for path in self.paths]
 
     def jobs(self, private: Path) -> Iterator[Job]:
         """Read once, cut month by month, and give the jobs that can be run; each holds the lock of its report."""
-        intake = Intake(self.opened.config, base=self.opened.home, keep=len(self.months) > 1)
         for number, month in enumerate(self.months):
             folder = private / str(number)
             first = (month, self.paths[0].stem)
@@ -152,7 +160,7 @@ class _Batch:
                 self.say(first, "1/5 Reading and checking the files")
                 loaded = load(
                     self.opened, month, snapshot=folder / "snapshot", allow_partial=self.allow_partial,
-                    say=partial(self.say, first), intake=intake,
+                    say=partial(self.say, first), intake=self.intake,
                 )  # fmt: skip
             except CxError as error:
                 for path in self.paths:
@@ -162,7 +170,7 @@ class _Batch:
                 job = self._job(path, loaded, folder)
                 if job is not None:
                     yield job
-        intake.close()
+        self.intake.close()
 
     def _job(self, path: Path, loaded: Company, folder: Path) -> Job | None:
         which = (str(loaded.month), path.stem)
