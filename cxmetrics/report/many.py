@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from cxmetrics.errors import CxError, ParameterError
 from cxmetrics.parts import Part
 from cxmetrics.report import notebook
 from cxmetrics.report.publish import locked
-from cxmetrics.report.run import Job, Progress, Published, check_given, finish, load, values_of
+from cxmetrics.report.run import Job, Progress, Published, check_given, finish, load, prepare
 from cxmetrics.report.runner import Runner
 from cxmetrics.sources.snapshot import Intake
 
@@ -84,11 +86,17 @@ def make_many(
     paths = _notebooks(reports)
     extra = {path.stem: check_given(path, given) for path in paths}
     opened = open_company(company)
-    wanted = spelled_out(months) or [last_complete_month(opened.config.data_end)]
-    batch = _Batch(opened, wanted, paths, extra, langs, out, allow_partial, say)
-    with tempfile.TemporaryDirectory(prefix="cxmetrics-run-") as private, closing(batch), Runner() as runner:
-        for job, parts in runner.run(batch.jobs(Path(private))):
-            batch.finish(job, parts)
+    last = last_complete_month(opened.config.data_end)
+    wanted = list(dict.fromkeys(month or last for month in spelled_out(months) or [last]))
+    earliest_first = sorted(wanted)  # for a report may say what the last one said
+    with ExitStack() as stack:
+        private = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cxmetrics-run-")))
+        batch = _Batch(opened, wanted, paths, extra, langs, out, allow_partial, say, private)
+        runner = stack.enter_context(Runner())
+        stack.enter_context(closing(batch))
+        for month, following in zip_longest(earliest_first, earliest_first[1:]):
+            for job, parts in runner.run(batch.jobs(month, following)):
+                batch.finish(job, parts)
     return [batch.outcomes[which] for which in batch.wanted]
 
 
@@ -135,6 +143,8 @@ class _Batch:
     out: Path
     allow_partial: bool
     tell: Progress
+    private: Path
+    read: dict[str, CxError | None] = field(default_factory=dict)
     outcomes: dict[Which, Outcome] = field(default_factory=dict)
     locks: dict[Which, ExitStack] = field(default_factory=dict)
 
@@ -151,41 +161,49 @@ class _Batch:
     def wanted(self) -> list[Which]:
         return [(month, path.stem) for month in self.months for path in self.paths]
 
-    def jobs(self, private: Path) -> Iterator[Job]:
-        """Read once, cut month by month, and give the jobs that can be run; each holds the lock of its report."""
-        for number, month in enumerate(self.months):
-            folder = private / str(number)
-            first = (month, self.paths[0].stem)
+    def jobs(self, month: str, following: str | None) -> Iterator[Job]:
+        """Give the jobs of a month that can be run, and while they run read the next; each holds its report's lock."""
+        error = self._read(month)
+        for path in self.paths:
             try:
-                self.say(first, "1/5 Reading and checking the files")
-                loaded = load(
-                    self.opened, month, snapshot=folder / "snapshot", allow_partial=self.allow_partial,
-                    say=partial(self.say, first), intake=self.intake,
-                )  # fmt: skip
-            except CxError as error:
-                for path in self.paths:
-                    self._done((month, path.stem), error=error)
-                continue
-            for path in self.paths:
-                job = self._job(path, loaded, folder)
-                if job is not None:
-                    yield job
-        self.intake.close()
+                if error is not None:
+                    raise error
+                yield self._job(path, month)
+            except CxError as why:
+                self._done((month, path.stem), error=why)
+        shutil.rmtree(self._place(month), ignore_errors=True)
+        if following is not None:
+            self._read(following)
 
-    def _job(self, path: Path, loaded: Company, folder: Path) -> Job | None:
-        which = (str(loaded.month), path.stem)
-        private = folder / path.stem
-        private.mkdir()
-        given, snapshot, lock = self.given[path.stem], folder / "snapshot", ExitStack()
-        try:
-            values = values_of(path, given, loaded, snapshot)
-            lock.enter_context(locked(self.out, path.stem, which[0]))
-        except CxError as error:
-            self._done(which, error=error)
-            return None
-        self.locks[which] = lock
-        self.say(which, f"2/5 Running {path.name}")
-        return Job(path, given, values, loaded, snapshot, private, self.langs, self.out)
+    def _read(self, month: str) -> CxError | None:
+        """Read and check the files up to the end of a month, once; give what stands against it."""
+        if month not in self.read:
+            which = (month, self.paths[0].stem)
+            self.say(which, "1/5 Reading and checking the files")
+            say, self.read[month] = partial(self.say, which), None
+            try:
+                load(self.opened, month, snapshot=self._place(month), allow_partial=self.allow_partial, say=say,
+                     intake=self.intake)  # fmt: skip
+            except CxError as error:
+                self.read[month] = error
+        return self.read[month]
+
+    def _place(self, month: str) -> Path:
+        """Folder of a month's tables; what was given as a month may be anything."""
+        return self.private / str(self.months.index(month))
+
+    def _job(self, path: Path, month: str) -> Job:
+        """Prepare a run in a folder of its own, in which the tables are links."""
+        given = self.given[path.stem]
+        folder = self._place(month).with_suffix(f".{self.paths.index(path)}")
+        snapshot = folder / "snapshot"
+        shutil.copytree(self._place(month), snapshot, copy_function=os.link)
+        job = prepare(path, given, snapshot=snapshot, folder=folder, langs=self.langs, out=self.out)
+        lock = ExitStack()
+        lock.enter_context(locked(self.out, path.stem, month))
+        self.locks[month, path.stem] = lock
+        self.say((month, path.stem), f"2/5 Running {path.name}")
+        return job
 
     def finish(self, job: Job, parts: list[Part] | CxError) -> None:
         """Publish a report, or note why it is not; then its lock is free and its folder gone."""
@@ -201,8 +219,6 @@ class _Batch:
             said, fix = "{ename}: {first}", "make this report alone to see where."
             self._done(which, error=CxError("E-BUG", said, fix=fix, ename=type(error).__name__, first=str(error)))
         shutil.rmtree(job.folder, ignore_errors=True)
-        if all((which[0], path.stem) in self.outcomes for path in self.paths):
-            shutil.rmtree(job.snapshot, ignore_errors=True)
 
     def _done(self, which: Which, *, published: Published | None = None, error: CxError | None = None) -> None:
         month, report = which

@@ -8,7 +8,7 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -134,9 +134,9 @@ def make(
         started, clock = datetime.now(UTC), time.monotonic()
         snapshot = folder / "snapshot"
         say("1/5 Reading and checking the files")
-        loaded = load(opened, month, snapshot=snapshot, allow_partial=allow_partial, say=say)
-        values = values_of(path, extra, loaded, snapshot)
-        job = Job(path, extra, values, loaded, snapshot, folder, langs, out, started, clock)
+        load(opened, month, snapshot=snapshot, allow_partial=allow_partial, say=say)
+        job = prepare(path, extra, snapshot=snapshot, folder=folder, langs=langs, out=out)
+        job = replace(job, started=started, clock=clock)
         with locked(out, path.stem, job.month):
             say(f"2/5 Running {path.name} for {job.month}")
             return finish(job, execute(path, job.values, folder=folder), say=say)
@@ -147,10 +147,14 @@ def check_given(path: Path, given: Mapping[str, Any] | None) -> dict[str, Any]:
     return notebook.check(path, {**(given or {}), "company": "", "month": ""})
 
 
-def values_of(path: Path, given: Mapping[str, Any], loaded: Company, snapshot: Path) -> dict[str, Any]:
-    """Check all values of a notebook's parameters: those of cx.toml, of the caller and of the run."""
-    values = {"level": loaded.config.report.level} | dict(given) | {"company": str(snapshot), "month": loaded.month}
-    return notebook.check(path, values)
+def prepare(
+    path: Path, given: Mapping[str, Any], *, snapshot: Path, folder: Path, langs: Sequence[str], out: Path
+) -> Job:
+    """Give the job of a notebook on checked tables; all its values are checked: of cx.toml, the caller and the run."""
+    company = open_company(snapshot)
+    values = {"level": company.config.report.level} | dict(given)
+    values |= {"company": str(snapshot), "month": company.month}
+    return Job(path, given, notebook.check(path, values), company, snapshot, folder, langs, out)
 
 
 def load(
@@ -161,10 +165,10 @@ def load(
     allow_partial: bool,
     say: Progress,
     intake: Intake | None = None,
-) -> Company:
+) -> None:
     """Read and check the files up to the end of a month, into a folder that is made."""
     snapshot.mkdir(parents=True)
-    return opened.load(
+    opened.load(
         month=month,
         allow_partial=allow_partial,
         folder=snapshot,

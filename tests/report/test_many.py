@@ -70,6 +70,19 @@ def test_each_line_says_which_of_how_many(made):
     assert any(line.startswith("[4/6 scorecard 2026-10] published ") for line in made[1])
 
 
+def test_an_earlier_month_is_published_before_a_later_one_runs(sample, tmp_path):
+    said = []
+    make_many(sample, months=["2026-10", "2026-08"], langs=["en"], out=tmp_path, say=said.append)
+    steps = [line for line in said if "2/5 Running" in line or "] published" in line]
+    assert [line.split("]")[0] for line in steps] == ["[2/2 scorecard 2026-08"] * 2 + ["[1/2 scorecard 2026-10"] * 2
+
+
+def test_what_is_no_month_is_said(sample, tmp_path):
+    outcomes = make_many(sample, months=["2026-13", "../..", "2027-01"], out=tmp_path / "out", say=silent)
+    assert [one.error.code for one in outcomes] == ["E-MONTH", "E-MONTH", "E-MONTH"]
+    assert not list(tmp_path.rglob("*.html"))
+
+
 def test_a_bug_in_one_report_stops_no_other(sample, tmp_path, monkeypatch):
     whole = many.finish
 
