@@ -19,7 +19,7 @@ from cxmetrics.frames import every_of, period_labels, period_span, previous
 from cxmetrics.sources.config import CompanyConfig, read_config
 from cxmetrics.sources.links import FROM_CUSTOMERS
 from cxmetrics.sources.maps import with_defaults
-from cxmetrics.sources.snapshot import Health, Progress, read_health, silent, write_tables
+from cxmetrics.sources.snapshot import Health, Intake, Progress, read_health, silent
 
 SNAPSHOT = "snapshot.json"
 LAST = "last.json"  # what the last report published, beside the snapshot
@@ -59,6 +59,7 @@ class Company:
         allow_partial: bool = False,
         folder: Path | None = None,
         progress: Progress = silent,
+        intake: Intake | None = None,
     ) -> Company:
         """Read and check all files, up to the end of a month.
 
@@ -72,6 +73,8 @@ class Company:
             Where the checked snapshot goes; by default a temporary folder.
         progress : callable, optional
             Called with one line a table.
+        intake : Intake, optional
+            This company's files, read once for several months; by default they are read anew.
 
         Returns
         -------
@@ -88,7 +91,8 @@ class Company:
         month, partial = choose_month(self.config, month, allow_partial=allow_partial)
         until = min(period_span(month)[1], self.config.data_end)
         folder = folder or _temporary_folder()
-        record = write_tables(self.config, base=self.home, folder=folder, until=until, progress=progress)
+        intake = intake or Intake(self.config, base=self.home)
+        record = intake.write(folder, until=until, progress=progress)
         record |= {"month": month, "partial": partial, "data_end": until.isoformat()}
         text = json.dumps(record | {"config": self.config.model_dump(mode="json")}, ensure_ascii=False, indent=1)
         (folder / SNAPSHOT).write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -254,6 +254,7 @@ def _kept(character: str) -> str:
     return "" if unseen or character in BLANK_LETTERS else character
 
 
+@lru_cache(maxsize=16)  # the months of one report need the same characters
 def subset_woff(path: Path, text: str) -> bytes:
     """Return a WOFF with only the glyphs of `text`, the same bytes for the same characters.
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cxmetrics.cli.terminal import CompanyFile, app, language, out
+from cxmetrics.cli.terminal import CompanyFile, app, err, language, out
 from cxmetrics.errors import ParameterError
 
-Month = Annotated[str | None, typer.Option("--month", "-m", help="YYYY-MM; by default the last complete month.")]
+Months = Annotated[list[str] | None, typer.Option("--month", "-m", help="YYYY-MM, or from..to; by default the last.")]
 
 
 @app.command()
 def report(  # noqa: PLR0917 - the options of a command line
     company: CompanyFile = Path("cx.toml"),
-    month: Month = None,
+    month: Months = None,
     notebook: Annotated[
-        str,
+        list[str] | None,
         typer.Option("--notebook", "-n", help="Name of a report (a copy beside cx.toml goes first), or a path."),
-    ] = "scorecard",
+    ] = None,
     lang: Annotated[list[str] | None, typer.Option("--lang", "-l", help="ko or en; may be given twice.")] = None,
     folder: Annotated[Path, typer.Option("--out", "-o", help="Folder of all reports.")] = Path("reports"),
     parameter: Annotated[
@@ -28,7 +29,7 @@ def report(  # noqa: PLR0917 - the options of a command line
     ] = None,
     allow_partial: Annotated[bool, typer.Option("--allow-partial", help="Report a month that is not over.")] = False,
 ) -> None:
-    """Make and publish a report: one HTML page and one PDF a language.
+    """Make and publish reports: one HTML page and one PDF a language. Months and notebooks may be given several times.
 
     Examples:
 
@@ -37,13 +38,18 @@ def report(  # noqa: PLR0917 - the options of a command line
         cxmetrics report --lang en --set within_days=180 --set segments=channel,region
 
         cxmetrics report --notebook my-scorecard.ipynb --out monthly
+
+        cxmetrics report --month 2025-11..2026-10
     """
     from cxmetrics.report import notebook as notebooks  # noqa: PLC0415 - heavy, and only this command needs it
+    from cxmetrics.report.many import make_many, spelled_out  # noqa: PLC0415
     from cxmetrics.report.run import make  # noqa: PLC0415
 
     for name in lang or []:
         language(name)
-    given = notebooks.from_text(notebooks.find_notebook(notebook, company), parameter or [])
+    given: dict[str, Any] = {}
+    for name in (names := notebook or ["scorecard"]):
+        given |= notebooks.from_text(notebooks.find_notebook(name, company), parameter or [])
     for name in ("company", "month", "allow_partial"):
         if name in given:
             option = name.replace("_", "-")
@@ -51,17 +57,14 @@ def report(  # noqa: PLR0917 - the options of a command line
                                  option=option)  # fmt: skip
     if allow_partial:
         given["allow_partial"] = True
-    done = make(
-        company,
-        month=month,
-        report=notebook,
-        langs=lang or (),
-        out=folder,
-        allow_partial=allow_partial,
-        given=given,
-        say=lambda line: out.print(line, highlight=False, markup=False, soft_wrap=True),
-    )
-    verb = "Published" if done.new else "Unchanged, already published:"
-    out.print(f"{verb} {done.folder}", highlight=False, markup=False)
+    how: dict[str, Any] = {"langs": lang or (), "out": folder, "allow_partial": allow_partial, "given": given}
+    how |= {"say": lambda line: out.print(line, highlight=False, markup=False, soft_wrap=True)}
+    months = spelled_out(month or [])
+    if len(months) > 1 or len(names) > 1:
+        for one in (outcomes := make_many(company, months=months, reports=names, **how)):
+            (err if one.error else out).print(one.line(language(None)), highlight=False, markup=False, soft_wrap=True)
+        sys.exit(max(one.exit_code for one in outcomes))
+    done = make(company, month=months[0] if months else None, report=names[0], **how)
+    out.print(done.line, highlight=False, markup=False, soft_wrap=True)
     for name in done.files:
         out.print(f"    {name}", highlight=False, markup=False)

@@ -9,14 +9,14 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import cxmetrics
 from cxmetrics import estimate
-from cxmetrics.company import LAST, choose_month, open_company
+from cxmetrics.company import LAST, Company, choose_month, open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
@@ -27,7 +27,7 @@ from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish
 from cxmetrics.report.published import sha256
 from cxmetrics.report.restated import drifted, last_report, line, published_figures, restated
-from cxmetrics.sources.snapshot import QUARANTINE
+from cxmetrics.sources.snapshot import QUARANTINE, Intake
 
 Progress = Callable[[str], None]
 LIBRARIES = ("duckdb", "jinja2", "matplotlib", "numpy", "pandas", "papermill", "scipy", "typst")
@@ -40,6 +40,49 @@ class Published:
     folder: Path
     new: bool
     files: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """What was done, in one line."""
+        return f"{'Published' if self.new else 'Unchanged, already published:'} {self.folder}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report to be made: its notebook, the checked data of a month, and where it goes.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    values : dict
+        Checked values of all its parameters.
+    company : Company
+        Loaded for the month.
+    snapshot : Path
+        Folder of the checked tables.
+    folder : Path
+        Private folder of the notebook's run.
+    langs : list of str
+        Languages; those of cx.toml where there are none.
+    out : Path
+        Folder of all reports.
+    """
+
+    path: Path
+    values: Mapping[str, Any]
+    company: Company
+    snapshot: Path
+    folder: Path
+    langs: Sequence[str]
+    out: Path
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    clock: float = field(default_factory=time.monotonic)
+
+    @property
+    def month(self) -> str:
+        """The month reported."""
+        return str(self.company.month)
 
 
 def make(
@@ -84,42 +127,77 @@ def make(
         Nothing was published; its ``exit_code`` is that of the command line.
     """
     path = notebook.find_notebook(report, company)
-    extra = notebook.check(path, {**(given or {}), "company": "", "month": ""})
-    started, clock = datetime.now(UTC), time.monotonic()
+    extra = check_given(path, given)
     opened = open_company(company)
     month, _ = choose_month(opened.config, month, allow_partial=allow_partial)
     with locked(out, path.stem, month), tempfile.TemporaryDirectory(prefix="cxmetrics-run-") as private:
         folder = Path(private)
+        started, clock = datetime.now(UTC), time.monotonic()
         snapshot = folder / "snapshot"
-        snapshot.mkdir()
         say("1/5 Reading and checking the files")
-        loaded = opened.load(
-            month=month, allow_partial=allow_partial, folder=snapshot, progress=lambda line: say(f"    {line}")
-        )
-        if last := last_report(out / path.stem, before=month):
-            (snapshot / LAST).write_bytes(_json(last))
-        values = {"level": loaded.config.report.level} | extra | {"company": str(snapshot), "month": month}
-        notebook.check(path, values)
-        say(f"2/5 Running {path.name} for {month}")
-        if not notebook.is_shipped(path):
-            say(f"    {path}: a notebook of your own, not the one that ships with the kit")
-        parts = execute(path, values, folder=folder)
-        say("3/5 Checking the parts")
-        gate.check_parts(parts, min_n=loaded.config.report.min_n)
-        run = Run(path.stem, loaded, parts)
-        font_files(progress=lambda line: say(f"    {line}"))
-        files = _render(run, langs or loaded.config.languages, say)
-        files |= _records(run, path, values=values, quarantine=(snapshot / QUARANTINE).read_bytes())
-        say("5/5 Publishing")
-        moved = restated(
-            published_figures(out / path.stem / month), run.parts[-1]["frames"], month=month,
-            min_n=loaded.config.report.min_n,
-        )  # fmt: skip
-        drift = drifted(out / path.stem, (loaded.record or {})["tables"])
-        for text in [*drift, *(line(change, month) for change in moved)]:
-            say(f"    {text}")
-        record = _run_record(started, time.monotonic() - clock) | {"restated": moved, "drift": drift}
-        target, new = publish(out, report=path.stem, month=month, files=files, run=record)
+        load(opened, month, snapshot=snapshot, allow_partial=allow_partial, say=say)
+        job = prepare(path, extra, snapshot=snapshot, folder=folder, langs=langs, out=out)
+        job = replace(job, started=started, clock=clock)
+        say(f"2/5 Running {path.name} for {job.month}")
+        return finish(job, execute(path, job.values, folder=folder), say=say)
+
+
+def check_given(path: Path, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Check the caller's values for a notebook's parameters; the notebook must take a company and a month besides."""
+    return notebook.check(path, {**(given or {}), "company": "", "month": ""})
+
+
+def prepare(
+    path: Path, given: Mapping[str, Any], *, snapshot: Path, folder: Path, langs: Sequence[str], out: Path
+) -> Job:
+    """Give the job of a notebook on checked tables; all its values are checked: of cx.toml, the caller and the run."""
+    company = open_company(snapshot)
+    if last := last_report(out / path.stem, before=str(company.month)):
+        (snapshot / LAST).write_bytes(_json(last))
+    values = {"level": company.config.report.level} | dict(given)
+    values |= {"company": str(snapshot), "month": company.month}
+    return Job(path, notebook.check(path, values), company, snapshot, folder, langs, out)
+
+
+def load(
+    opened: Company,
+    month: str | None,
+    *,
+    snapshot: Path,
+    allow_partial: bool,
+    say: Progress,
+    intake: Intake | None = None,
+) -> None:
+    """Read and check the files up to the end of a month, into a folder that is made."""
+    snapshot.mkdir(parents=True)
+    opened.load(
+        month=month,
+        allow_partial=allow_partial,
+        folder=snapshot,
+        progress=lambda line: say(f"    {line}"),
+        intake=intake,
+    )
+
+
+def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
+    """Check the parts of a notebook that has run, write the pages, and publish them; the caller holds the lock."""
+    if not notebook.is_shipped(job.path):
+        say(f"    {job.path}: a notebook of your own, not the one that ships with the kit")
+    say("3/5 Checking the parts")
+    report, out, min_n = job.path.stem, job.out, job.company.config.report.min_n
+    gate.check_parts(parts, min_n=min_n)
+    run = Run(report, job.company, parts)
+    font_files(progress=lambda line: say(f"    {line}"))
+    files = _render(run, job.langs or job.company.config.languages, say)
+    files |= _records(run, job.path, values=job.values, quarantine=(job.snapshot / QUARANTINE).read_bytes())
+    say("5/5 Publishing")
+    before, after = published_figures(out / report / run.month), run.parts[-1]["frames"]
+    moved = restated(before, after, month=run.month, min_n=min_n)
+    drift = drifted(out / report, (job.company.record or {})["tables"])
+    for text in [*drift, *(line(change, run.month) for change in moved)]:
+        say(f"    {text}")
+    record = _run_record(job.started, time.monotonic() - job.clock) | {"restated": moved, "drift": drift}
+    target, new = publish(out, report=report, month=run.month, files=files, run=record)
     return Published(target, new, tuple(files))
 
 

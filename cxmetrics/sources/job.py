@@ -31,10 +31,12 @@ class Job:
         What is declared of it.
     reader : Reader
         How its text is read.
+    as_of : date
+        The day on which the files are read.
     folder : Path
-        The snapshot, which holds the tables that were loaded before.
-    until, as_of : date
-        Last day of the snapshot, and the day on which the files are read.
+        The snapshot, which holds the tables that were loaded before; known once the table is cut, like the next.
+    until : date
+        Last day of the snapshot.
     file : str
         Names of its files.
     noted : list of (rule, rows, detail)
@@ -47,9 +49,9 @@ class Job:
     spec: Spec
     config: TableConfig
     reader: Reader
-    folder: Path
-    until: date
     as_of: date
+    folder: Path = Path()
+    until: date = date.max
     file: str = ""
     noted: list[tuple[str, int, str]] = field(default_factory=list)
     listed: list[tuple[str, int, str, str, str]] = field(default_factory=list)

@@ -113,7 +113,12 @@ def judge(job: Job) -> None:
         )
     _latest_alone(job)
     _duplicates(job)
+
+
+def cut(job: Job) -> None:
+    """Exclude the rows of ``checked`` after the last day, and take back those that another last day excluded."""
     if job.time:
+        job.con.execute("update checked set __why = null where __why = 'after_end'")
         late = f"{job.time} >= {literal(str(job.until + timedelta(days=1)))}"
         job.con.execute(f"update checked set __why = 'after_end' where __why is null and {late}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,36 @@ from cxmetrics.sources import account, check, links, maps, notes, refuse
 from cxmetrics.sources.config import CompanyConfig
 from cxmetrics.sources.files import Files, read_source
 from cxmetrics.sources.job import Job
-from cxmetrics.sources.judge import clean, judge, set_tests_aside
+from cxmetrics.sources.judge import clean, cut, judge, set_tests_aside
 from cxmetrics.sources.values import FIRST_DAY, Reader, literal
 
 LISTED = "__why like 'Q-%' or __why = 'W-DUP-EXACT'"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A table that is read and judged, and not yet cut at the end of a month.
+
+    Parameters
+    ----------
+    job : Job
+        Holds the judged rows until its connection is closed.
+    files : Files
+        What was read.
+    mapping : Mapping
+        How the columns were found.
+    tests : int
+        Rows of test accounts.
+    """
+
+    job: Job
+    files: Files
+    mapping: maps.Mapping
+    tests: int
+
+    def close(self) -> None:
+        """Let the rows go."""
+        self.job.con.close()
 
 
 def load_table(
@@ -38,10 +65,19 @@ def load_table(
     as_of : date
         The day on which the files are read; what happened later is set aside.
     """
+    judged = judge_table(spec, company, base=base, as_of=as_of)
+    try:
+        return cut_table(judged, folder=folder, until=until)
+    finally:
+        judged.close()
+
+
+def judge_table(spec: Spec, company: CompanyConfig, *, base: Path, as_of: date) -> Judged:
+    """Read one table and judge every row; what is said of it holds for the end of any month."""
     config = maps.with_defaults(company.tables[spec.name])
     con = engine.connection().cursor()
     since = min(company.history_start or FIRST_DAY, FIRST_DAY)
-    job = Job(con, spec, config, Reader(config, company.timezone, since), folder=folder, until=until, as_of=as_of)
+    job = Job(con, spec, config, Reader(config, company.timezone, since), as_of=as_of)
     try:
         files = read_source(con, config, spec, base=base)
         job.file = files.names
@@ -51,10 +87,21 @@ def load_table(
             job.note("W-ALIAS", 1, alias)
         for lost in mapping.missing:
             job.note("W-MISSING-COLUMN", 1, lost)
-        _check(job, company.currency)
-        return _write(job, files, mapping, tests=tests)
-    finally:
+        _judge(job, company.currency)
+    except BaseException:
         con.close()
+        raise
+    return Judged(job, files, mapping, tests)
+
+
+def cut_table(judged: Judged, *, folder: Path, until: date) -> account.Loaded:
+    """Write a judged table up to a day, and account for its rows; it can be cut at other days afterwards."""
+    noted, listed = list(judged.job.noted), list(judged.job.listed)
+    job = replace(judged.job, folder=folder, until=until, noted=noted, listed=listed)
+    cut(job)
+    links.note_orphans(job)
+    notes.note_all(job)
+    return _write(job, judged.files, judged.mapping, tests=judged.tests)
 
 
 def order_of_loading(tables: Sequence[str]) -> list[str]:
@@ -69,16 +116,14 @@ def order_of_loading(tables: Sequence[str]) -> list[str]:
     return sorted(tables, key=lambda name: first.index(name) if name in first else len(first))
 
 
-def _check(job: Job, currency: str) -> None:
-    """Judge every row, note what is odd about those that are used, and refuse what must stop the run."""
+def _judge(job: Job, currency: str) -> None:
+    """Judge every row, and refuse what must stop the run."""
     clean(job)
     refuse.refuse_before(job)
     if job.spec.name == "orders" and "currency" in job.types("texts"):
         found = job.rows("select distinct currency as c from texts order by c")
         check.check_currency([code for (code,) in found if code], currency, file=job.file)
     judge(job)
-    links.note_orphans(job)
-    notes.note_all(job)
 
 
 def _metrics(job: Job) -> list[str]:

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from cxmetrics.contract import TABLES
-from cxmetrics.sources.account import write_quarantine
+from cxmetrics.sources.account import Loaded, write_quarantine
 from cxmetrics.sources.config import CompanyConfig
-from cxmetrics.sources.load import load_table, order_of_loading
+from cxmetrics.sources.load import Judged, cut_table, judge_table, order_of_loading
 
 QUARANTINE = "quarantine.csv"
 Progress = Callable[[str], None]
@@ -47,8 +47,8 @@ class Health:
     aside: pd.DataFrame
 
 
-def write_tables(config: CompanyConfig, *, base: Path, folder: Path, until: date, progress: Progress) -> dict[str, Any]:
-    """Read and check all tables, and write them to a folder; give what was read.
+class Intake:
+    """All files of a company, read and judged once, from which the snapshots of several months can be cut.
 
     Parameters
     ----------
@@ -56,25 +56,55 @@ def write_tables(config: CompanyConfig, *, base: Path, folder: Path, until: date
         What the company declared.
     base : Path
         Folder of cx.toml, from which sources are found.
-    folder : Path
-        Where the tables and the list of rows set aside go.
-    until : date
-        Last day of the snapshot.
-    progress : callable
-        Called with one line a table.
+    keep : bool, default False
+        Whether the judged rows are kept for another month: they take memory, or disk.
     """
-    tables, quarantine = {}, []
-    as_of = max(config.data_end, datetime.now(ZoneInfo(config.timezone)).date())
-    for name in order_of_loading(list(config.tables)):
-        loaded = load_table(TABLES[name], config, base=base, folder=folder, until=until, as_of=as_of)
-        account = loaded.account
-        progress(f"{name}: {account['rows']:,} rows read, {account['used']:,} used")
-        quarantine += loaded.quarantine
-        tables[name] = {"account": account, "rules": loaded.rules, "files": loaded.files, "columns": loaded.columns}
-        if name == "responses":
-            tables[name]["metrics"] = loaded.metrics
-    write_quarantine(folder / QUARANTINE, quarantine)
-    return {"as_of": as_of.isoformat(), "tables": {name: tables[name] for name in config.tables}}
+
+    def __init__(self, config: CompanyConfig, *, base: Path, keep: bool = False) -> None:
+        self.config, self.base, self.keep = config, base, keep
+        self.as_of = max(config.data_end, datetime.now(ZoneInfo(config.timezone)).date())
+        self._kept: dict[str, Judged] = {}
+
+    def write(self, folder: Path, *, until: date, progress: Progress) -> dict[str, Any]:
+        """Write all tables to a folder, read and checked up to a day; give what was read.
+
+        Parameters
+        ----------
+        folder : Path
+            Where the tables and the list of rows set aside go.
+        until : date
+            Last day of the snapshot.
+        progress : callable
+            Called with one line a table.
+        """
+        tables, quarantine = {}, []
+        for name in order_of_loading(list(self.config.tables)):
+            loaded = self._cut(name, folder, until)
+            account = loaded.account
+            progress(f"{name}: {account['rows']:,} rows read, {account['used']:,} used")
+            quarantine += loaded.quarantine
+            tables[name] = {"account": account, "rules": loaded.rules, "files": loaded.files, "columns": loaded.columns}
+            if name == "responses":
+                tables[name]["metrics"] = loaded.metrics
+        write_quarantine(folder / QUARANTINE, quarantine)
+        return {"as_of": self.as_of.isoformat(), "tables": {name: tables[name] for name in self.config.tables}}
+
+    def _cut(self, name: str, folder: Path, until: date) -> Loaded:
+        judged = self._kept.get(name)
+        if judged is None:
+            judged = judge_table(TABLES[name], self.config, base=self.base, as_of=self.as_of)
+        if self.keep:
+            self._kept[name] = judged
+        try:
+            return cut_table(judged, folder=folder, until=until)
+        finally:
+            if not self.keep:
+                judged.close()
+
+    def close(self) -> None:
+        """Let the kept rows go."""
+        while self._kept:
+            self._kept.popitem()[1].close()
 
 
 def read_health(record: dict[str, Any], folder: Path) -> Health:
