@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxmetrics import words
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, phrase, reason, table
+from cxmetrics.parts import Part, heat, phrase, reason, table
 from cxmetrics.words import Value, decimals
 
 LEFT, RIGHT = "left", "right"
@@ -100,7 +100,7 @@ def cohorts(frame: pd.DataFrame, *, min_n: int) -> Part:
         rows.append(_cohort(pooled, ages, phrase("all-cohorts")))
     columns = [*_heads("month", "customers"), *((phrase("column-age", age=age), RIGHT) for age in ages)]
     note = phrase("note-cohorts", min_n=min_n)
-    return table(phrase("caption-table-cohorts"), columns, rows, note=note)
+    return heat(table(phrase("caption-table-cohorts"), columns, rows, note=note), start=2)
 
 
 def _cohort(rows: pd.DataFrame, ages: list[int], label: Any) -> list[Any]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import font_files, readable, subset_woff
-from cxmetrics.theme import DARK, LIGHT, Palette, colours, tone
+from cxmetrics.theme import DARK, LIGHT, TONES, Palette, colours, tone
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 PIXELS_PER_INCH: Final = 96
@@ -110,7 +110,8 @@ def _readable(value: Any) -> Any:
 
 def _characters(document: Any) -> str:
     """Return each character that the page shows, once and in order."""
-    return "".join(sorted(set("·0123456789▲▼≈–").union(*_texts(document))))
+    signs = "".join(tone.sign for tone in TONES.values())
+    return "".join(sorted(set(f"·0123456789{signs}").union(*_texts(document))))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -174,13 +175,16 @@ def _table(block: Block) -> Block:
     """Return cells with the class names of their column and of quiet text."""
     columns = [column | {"align": _align(column)} for column in block["columns"]]
     rows = [
-        [
-            cell | {"place": _align(column) + " quiet" * bool(cell.get("muted"))}
-            for cell, column in zip(row, columns, strict=True)
-        ]
+        [{"remark": "", **cell, "place": _place_of(cell, column)} for cell, column in zip(row, columns, strict=True)]
         for row in block["rows"]
     ]
-    return {"columns": columns, "rows": rows}
+    return {"columns": columns, "rows": rows, "scale": block.get("scale", [])}
+
+
+def _place_of(cell: Block, column: Block) -> str:
+    """Return the class names of a cell: where its text stands, whether it is quiet, its step of five."""
+    names = [_align(column), "quiet" if cell.get("muted") else "", f"heat-{cell['tint']}" if cell.get("tint") else ""]
+    return " ".join(name for name in names if name)
 
 
 def _align(column: Block) -> str:

@@ -1,0 +1,102 @@
+"""What a figure's marks mean, in one or more lines above them: each name behind the mark it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from cxmetrics.plots.canvas import Canvas
+from cxmetrics.plots.labels import fitted, safe_label, width_of
+from cxmetrics.theme import LIGHT, FigureSize
+
+SWATCH, AIR, LINE = 8.0, 12.0, 13.0  # points: a mark, the room behind a name, a line of names
+STROKE: Final = 16.0  # points that a piece of line takes
+EDGE_LINE: Final = 1.1  # points, of a hollow square
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name with its mark: a full or a hollow square, or a piece of line where it has a `dash`.
+
+    Parameters
+    ----------
+    name : str
+        In the reader's language.
+    colour : str
+        As ``#rrggbb``.
+    hollow : bool, default False
+        A square that is only drawn around.
+    dash : tuple, optional
+        Points of line and of nothing, by turns; ``()`` is an unbroken line.
+    """
+
+    name: str
+    colour: str
+    hollow: bool = False
+    dash: tuple[float, ...] | None = None
+
+    @property
+    def mark(self) -> float:
+        """Width of the mark in points."""
+        return SWATCH if self.dash is None else STROKE
+
+
+class Legend:
+    """Entries shared out to lines of `room` points, in their order.
+
+    Parameters
+    ----------
+    entries : list of Entry
+        From left to right.
+    room : float
+        Width in points.
+    size : FigureSize
+        Type sizes.
+    """
+
+    def __init__(self, entries: list[Entry], *, room: float, size: FigureSize) -> None:
+        self.size = size
+        self.lines: list[list[tuple[Entry, str]]] = [[]] if entries else []
+        for entry in entries:
+            word = fitted(safe_label(entry.name), width=room - entry.mark - SWATCH, size=size.small)
+            taken = sum(self._room(*other) for other in self.lines[-1])
+            if self.lines[-1] and taken + self._room(entry, word) - AIR > room:
+                self.lines.append([])
+            self.lines[-1].append((entry, word))
+
+    def _room(self, entry: Entry, word: str) -> float:
+        return entry.mark + SWATCH / 2 + width_of(word, self.size.small) + AIR
+
+    @property
+    def height(self) -> float:
+        """Height in points, with air below."""
+        return len(self.lines) * LINE + AIR / 2 * bool(self.lines)
+
+    def draw(self, canvas: Canvas, *, x: float, y: float) -> None:
+        """Write the lines from `x` on, the middle of the first at `y`, in points from the top left."""
+        for number, line in enumerate(self.lines):
+            left, middle = x, y + number * LINE
+            for entry, word in line:
+                _mark(canvas, entry, x=left, y=middle)
+                font = {"va": "center_baseline", "size": self.size.small, "color": LIGHT.ink}
+                canvas.write(word, x=left + entry.mark + SWATCH / 2, y=middle, **font)
+                left += self._room(entry, word)
+
+
+def _mark(canvas: Canvas, entry: Entry, *, x: float, y: float) -> None:
+    if entry.dash is None:
+        corner = (x / canvas.width, 1 - (y + SWATCH / 2) / canvas.height)
+        face = LIGHT.paper if entry.hollow else entry.colour
+        sides: dict[str, Any] = {"width": SWATCH / canvas.width, "height": SWATCH / canvas.height}
+        canvas.figure.add_artist(
+            Rectangle(corner, **sides, facecolor=face, edgecolor=entry.colour, linewidth=EDGE_LINE * entry.hollow)
+        )
+        return
+    ends, height = [x / canvas.width, (x + STROKE) / canvas.width], [1 - y / canvas.height] * 2
+    line = Line2D(ends, height, color=entry.colour, linewidth=2, dash_capstyle="butt")
+    if entry.dash:
+        line.set_dashes(entry.dash)
+    canvas.figure.add_artist(line)
