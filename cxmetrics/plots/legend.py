@@ -13,13 +13,14 @@ from cxmetrics.plots.labels import fitted, safe_label, width_of
 from cxmetrics.theme import LIGHT, FigureSize
 
 SWATCH, AIR, LINE = 8.0, 12.0, 13.0  # points: a mark, the room behind a name, a line of names
+DROP: Final = 4.0  # points above the middle of the first line
 STROKE: Final = 16.0  # points that a piece of line takes
 EDGE_LINE: Final = 1.1  # points, of a hollow square
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A name with its mark: a full or a hollow square, or a piece of line where it has a `dash`.
+    """A name with its mark.
 
     Parameters
     ----------
@@ -27,21 +28,21 @@ class Entry:
         In the reader's language.
     colour : str
         As ``#rrggbb``.
-    hollow : bool, default False
-        A square that is only drawn around.
-    dash : tuple, optional
-        Points of line and of nothing, by turns; ``()`` is an unbroken line.
+    shape : {"square", "hollow", "line", "tick"}
+        A full square, one that is only drawn around, a piece of line, or a short upright one.
+    dash : tuple, default ()
+        Of a line: points of line and of nothing, by turns.
     """
 
     name: str
     colour: str
-    hollow: bool = False
-    dash: tuple[float, ...] | None = None
+    shape: str = "square"
+    dash: tuple[float, ...] = ()
 
     @property
     def mark(self) -> float:
         """Width of the mark in points."""
-        return SWATCH if self.dash is None else STROKE
+        return STROKE if self.shape == "line" else SWATCH
 
 
 class Legend:
@@ -73,12 +74,12 @@ class Legend:
     @property
     def height(self) -> float:
         """Height in points, with air below."""
-        return len(self.lines) * LINE + AIR / 2 * bool(self.lines)
+        return len(self.lines) * LINE + (DROP + AIR / 2) * bool(self.lines)
 
     def draw(self, canvas: Canvas, *, x: float, y: float) -> None:
-        """Write the lines from `x` on, the middle of the first at `y`, in points from the top left."""
+        """Write the lines from `x` on below `y`, in points from the top left."""
         for number, line in enumerate(self.lines):
-            left, middle = x, y + number * LINE
+            left, middle = x, y + DROP + number * LINE
             for entry, word in line:
                 _mark(canvas, entry, x=left, y=middle)
                 font = {"va": "center_baseline", "size": self.size.small, "color": LIGHT.ink}
@@ -87,16 +88,20 @@ class Legend:
 
 
 def _mark(canvas: Canvas, entry: Entry, *, x: float, y: float) -> None:
-    if entry.dash is None:
+    if entry.shape in {"square", "hollow"}:
+        hollow = entry.shape == "hollow"
         corner = (x / canvas.width, 1 - (y + SWATCH / 2) / canvas.height)
-        face = LIGHT.paper if entry.hollow else entry.colour
+        face = LIGHT.paper if hollow else entry.colour
         sides: dict[str, Any] = {"width": SWATCH / canvas.width, "height": SWATCH / canvas.height}
         canvas.figure.add_artist(
-            Rectangle(corner, **sides, facecolor=face, edgecolor=entry.colour, linewidth=EDGE_LINE * entry.hollow)
+            Rectangle(corner, **sides, facecolor=face, edgecolor=entry.colour, linewidth=EDGE_LINE * hollow)
         )
         return
-    ends, height = [x / canvas.width, (x + STROKE) / canvas.width], [1 - y / canvas.height] * 2
-    line = Line2D(ends, height, color=entry.colour, linewidth=2, dash_capstyle="butt")
+    across, up = (STROKE, 0.0) if entry.shape == "line" else (0.0, SWATCH + 2)
+    start, middle = x + (0.0 if across else SWATCH / 2), y + up / 2
+    ends = [start / canvas.width, (start + across) / canvas.width]
+    heights = [1 - middle / canvas.height, 1 - (middle - up) / canvas.height]
+    line = Line2D(ends, heights, color=entry.colour, linewidth=2, dash_capstyle="butt")
     if entry.dash:
         line.set_dashes(entry.dash)
     canvas.figure.add_artist(line)

@@ -119,7 +119,7 @@ def _right(series: Series, text: FigureText, size: FigureSize, left: float) -> f
     needed = (max(word, small) + 2 * AIR - inside * (size.width * POINTS_PER_INCH - left)) / (1 - inside)
     name = width_of(safe_label(text.reference, LONGEST_BASELINE), size.small) if series.baseline is not None else 0.0
     tick = width_of(series.labels[-1], size.small) / 2 + EDGE - HALF / count * (size.width * POINTS_PER_INCH - left)
-    return max(AIR, needed, name + AIR / 2 + EDGE, tick)
+    return max(AIR, needed, name + AIR + EDGE, tick)
 
 
 def _periods(canvas: Canvas, series: Series) -> None:

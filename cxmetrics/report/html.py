@@ -23,6 +23,8 @@ PIXELS_PER_INCH: Final = 96
 PLAIN_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SAFE_IN_URL: Final = "/:=;,()*.-_~!$@?+[]|^{}'"
 PICTURES: Final = ("svg", "svg_narrow")
+LONG_VALUE: Final = 8  # characters of a key figure, from which on it is set smaller
+MANY_COLUMNS: Final = 9  # from which on a table is set closer
 FIRST_DEPTH, LAST_DEPTH = 2, 6  # of headings below the page's title
 
 Block = dict[str, Any]
@@ -155,7 +157,7 @@ def _sentence(block: Block) -> Block:
 
 
 def _key_figures(block: Block) -> Block:
-    return {"items": [item | _toned(item) for item in block["items"]]}
+    return {"items": [item | _toned(item) | {"long": len(item["value"]) > LONG_VALUE} for item in block["items"]]}
 
 
 def _toned(block: Block) -> Block:
@@ -178,7 +180,7 @@ def _table(block: Block) -> Block:
         [{"remark": "", **cell, "place": _place_of(cell, column)} for cell, column in zip(row, columns, strict=True)]
         for row in block["rows"]
     ]
-    return {"columns": columns, "rows": rows, "scale": block.get("scale", [])}
+    return {"columns": columns, "rows": rows, "close": len(columns) >= MANY_COLUMNS, "scale": block.get("scale", [])}
 
 
 def _place_of(cell: Block, column: Block) -> str:

@@ -51,7 +51,7 @@ def bars_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) -> F
     marked = bool(values["expected"].notna().any())
     ledger = Ledger([_row(row, text) for row in _rows(frame, values, text)], size)
     head = headline_of(text, size)
-    entries = [Entry(text.reference, LIGHT.ink, dash=())] if marked and text.reference else []
+    entries = [Entry(text.reference, LIGHT.ink, "tick")] if marked and text.reference else []
     legend = Legend(entries, room=ledger.width, size=size)
     canvas = ledger.canvas(top=room_for(head, size) + legend.height, bottom=AIR / 2)
     canvas.headline(head)

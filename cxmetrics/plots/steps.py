@@ -22,6 +22,7 @@ LINE: Final = 1.8  # points
 BAND: Final = 0.14  # how much of a curve's colour its interval has
 DASHES: Final[tuple[tuple[float, ...], ...]] = ((), (4, 1.6), (1.2, 1.2), (5, 1.6, 1.2, 1.6))
 HEADROOM: Final = 1.08
+DAYS: Final = (1, 3, 6, 9, 10)  # what days are counted in, and their tens and hundreds: months of 30
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def curve_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) -> 
     legend.draw(canvas, x=left, y=room_for(head, size))
     canvas.axes.set(xlim=(0, end), ylim=(0, top))
     canvas.axes.set_yticks(ticks, names)
-    days = ticks_of(0.0, end, whole=True) if shown else []
+    days = ticks_of(0.0, end, steps=DAYS) if shown else []
     canvas.axes.set_xticks(days, [f"{day:,.0f}" for day in days])
     canvas.axes.grid(axis="y", color=LIGHT.rule, linewidth=HAIR, zorder=0)
     canvas.axes.spines["bottom"].set_visible(True)
@@ -118,7 +119,7 @@ def _entries(curves: list[Curve], size: FigureSize) -> list[Entry]:
     named = [one for one in curves if one.name and (size == NARROW or not len(one.days))]
     return [
         Entry(one.name if len(one.days) else f"{one.name}: {one.why}", one.colour if len(one.days) else LIGHT.faint,
-              dash=one.dash)
+              "line", one.dash)
         for one in named
     ]  # fmt: skip
 

@@ -20,6 +20,7 @@ AIR, LIFT = 8.0, 3.0  # points beside the axis' names, and between a whisker and
 FILL: Final = 0.78  # of the room of a score that its columns take
 OUTLINE, WHISKER = 1.1, 1.2  # points
 HEADROOM: Final = 1.16  # of the highest interval, for words
+TIGHT: Final = 1.15  # of its column that a word may take
 HALF: Final = 0.5
 
 
@@ -81,7 +82,8 @@ def distribution_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSi
     canvas.axes.grid(axis="y", color=LIGHT.rule, linewidth=HAIR, zorder=0)
     canvas.axes.spines["bottom"].set(visible=True, zorder=6)
     for number, month in enumerate(months):
-        _columns(canvas, month, text, number=number, of=len(months))
+        _columns(canvas, month, number=number, of=len(months))
+    _values(canvas, months, text)
     return canvas.figure
 
 
@@ -99,47 +101,53 @@ def _month(rows: pd.DataFrame, text: FigureText) -> Month:
 
 def _entries(months: list[Month]) -> list[Entry]:
     """Name the months: the last is a full square, what it is compared with a hollow one."""
-    colours = [LIGHT.muted] * (len(months) - 1) + [LIGHT.accent]
-    return [
-        Entry(month.name, colour, hollow=colour == LIGHT.muted) for month, colour in zip(months, colours, strict=True)
-    ]
+    *before, last = months
+    return [*(Entry(month.name, LIGHT.muted, "hollow") for month in before), Entry(last.name, LIGHT.accent_mid)]
 
 
-def _columns(canvas: Canvas, month: Month, text: FigureText, *, number: int, of: int) -> None:
+def _shift(number: int, of: int) -> float:
+    """Return how far a month's column stands from the middle of its score."""
+    return FILL / of * (number + HALF) - FILL / 2
+
+
+def _columns(canvas: Canvas, month: Month, *, number: int, of: int) -> None:
     """Draw a month's columns with their intervals, and a quiet field where a score is hidden."""
     width, last = FILL / of, number == of - 1
-    centres = [score - FILL / 2 + width * (number + HALF) for score in range(len(month.estimate))]
-    known = [score for score in range(len(centres)) if pd.notna(month.estimate[score])]
-    ink = LIGHT.accent if last else LIGHT.muted
-    places = [centres[score] for score in known]
+    known = [score for score, share in enumerate(month.estimate) if pd.notna(share)]
+    ink = LIGHT.accent_mid if last else LIGHT.muted
+    places = [score + _shift(number, of) for score in known]
     fill: dict[str, Any] = (
         {"color": ink, "linewidth": 0} if last else {"facecolor": "none", "edgecolor": ink, "linewidth": OUTLINE}
     )
     canvas.axes.bar(places, month.estimate[known], width * 0.9, zorder=2, **fill)
     whisker = LIGHT.ink if last else LIGHT.muted
     canvas.axes.vlines(places, month.low[known], month.high[known], color=whisker, linewidth=WHISKER, zorder=3)
-    for score in known:
-        _value(canvas, month, text, score=score, at=centres[score], room=width if of > 1 else 1.0, last=last)
-    if last:
-        for score in sorted(set(range(len(centres))) - set(known)):
-            _hidden(canvas, month.why[score], score)
+    for score in sorted(set(range(len(month.estimate))) - set(known)) if last else []:
+        _hidden(canvas, month.why[score], score)
 
 
-def _value(canvas: Canvas, month: Month, text: FigureText, *, score: int, at: float, room: float, last: bool) -> None:
-    """Write a share above its interval; where there is no room for both months, only the last one is written."""
-    weight = "bold" if last else "normal"
-    word = safe_label(text.value(month.estimate[score]))
-    needed = canvas.across(width_of(word, canvas.size.small, weight))
-    if needed > (1.0 if last else room):
-        return
-    middle = at if needed <= room * 1.1 else score
-    ends = [end for end in (month.high[score], month.estimate[score]) if pd.notna(end)]
-    font = {"ha": "center", "weight": weight, "color": LIGHT.ink if last else LIGHT.muted}
-    canvas.note(word, (middle, max(ends)), offset=(0, LIFT), **font)
+def _values(canvas: Canvas, months: list[Month], text: FigureText) -> None:
+    """Write each share above its column; the last month's alone, above both, where two have no room."""
+    size, last = canvas.size.small, len(months) - 1
+    words = [[safe_label(text.value(share)) if pd.notna(share) else "" for share in month.estimate] for month in months]
+    room = FILL / len(months)
+    both = canvas.across(widest([word for month in words for word in month], size, "bold")) <= room * TIGHT
+    for number in range(len(months)) if both else [last]:
+        for score, word in enumerate(words[number]):
+            over = [months[number]] if both else months
+            ends = [end for month in over for end in (month.high[score], month.estimate[score]) if pd.notna(end)]
+            if not word or canvas.across(width_of(word, size, "bold")) > 1:
+                continue
+            font = {"weight": "bold", "color": LIGHT.ink} if number == last else {}
+            where = (score + (_shift(number, len(months)) if both else 0), max(ends))
+            canvas.note(word, where, offset=(0, LIFT), ha="center", **font)
 
 
 def _hidden(canvas: Canvas, why: str, score: int) -> None:
-    """Lay a quiet field over a score that is not shown, and say upright why."""
+    """Lay a quiet field over a score that is not shown, and say why: upright where it does not fit across."""
     canvas.axes.axvspan(score - FILL / 2, score + FILL / 2, color=LIGHT.band, linewidth=0, zorder=4)
-    word = fitted(why, width=HEIGHT[canvas.size == NARROW] - 2 * LIFT, size=canvas.size.small)
-    canvas.note(word, (score, 0), offset=(0, 2 * LIFT), ha="center", va="bottom", rotation=90)
+    size = canvas.size.small
+    turned = canvas.across(width_of(why, size)) > FILL
+    word = fitted(why, width=HEIGHT[canvas.size == NARROW] - 2 * LIFT, size=size) if turned else why
+    font = {"rotation": 90, "va": "bottom"} if turned else {"va": "baseline"}
+    canvas.note(word, (score, 0), offset=(0, 2 * LIFT), ha="center", **font)
