@@ -7,7 +7,7 @@ SAMPLE := build/sample
 export UV_COMPILE_BYTECODE = 1
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help report sample setup test lint prove bench lab lock dictionary clean
+.PHONY: help report sample setup test lint prove bench lab lock dictionary gallery gallery-pictures clean
 
 help:
 	@echo "make report      the sample company's monthly report, from nothing, into reports/"
@@ -17,6 +17,8 @@ help:
 	@echo "make lab         JupyterLab on the sample company"
 	@echo "make lock        new requirements.lock and requirements-test.lock"
 	@echo "make dictionary  data/README.md from the contract"
+	@echo "make gallery     every part of a report in every state, into build/gallery"
+	@echo "make gallery-pictures  the stored pictures of the gallery anew, after a meant change of the look"
 
 report: $(VENV)/.run $(SAMPLE)/cx.toml
 	$(BIN)/cxmetrics report --company $(SAMPLE)/cx.toml --month $(MONTH) --out reports
@@ -50,6 +52,13 @@ lab: $(VENV)/.run $(SAMPLE)/cx.toml
 
 dictionary: $(VENV)/.run
 	$(BIN)/python -m cxmetrics.contract > data/README.md
+
+gallery: $(VENV)/.test $(SAMPLE)/cx.toml
+	$(BIN)/python -m tests.report.gallery $(SAMPLE) build/gallery
+	@echo "Open build/gallery/gallery.ko.html (or .en.html, or the PDFs beside them)."
+
+gallery-pictures: $(VENV)/.test
+	$(BIN)/python -m tests.report.pictures
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

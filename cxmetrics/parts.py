@@ -15,6 +15,7 @@ import pandas as pd
 from cxmetrics import words
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import STANDARD, groups_of, rows_of
+from cxmetrics.theme import HEAT_STEPS
 from cxmetrics.words import Value, decimals
 
 Part = dict[str, Any]
@@ -90,6 +91,40 @@ def table(
         "rows": [[_field(cell) for cell in row] for row in rows],
         "note": note,
     }
+
+
+def heat(part: Part, *, start: int) -> Part:
+    """Tint the cells of a table from column `start` on, in five equal steps from their lowest to their highest value.
+
+    Parameters
+    ----------
+    part : dict
+        From `table`; the cells to be tinted are `Value`.
+    start : int
+        First column, counted from 0.
+
+    Examples
+    --------
+    >>> cells = [["a", Value(0.1, "share"), Value(0.3, "share")], ["b", Value(0.2, "share"), Value(None, "share")]]
+    >>> heads = [(phrase("column-group"), "left"), *[(phrase("column-rate"), "right")] * 2]
+    >>> heat(table(phrase("caption-table-nps"), heads, cells, note=None), start=1)["tints"]
+    [[None, 1, 5], [None, 3, None]]
+    """
+    values = [[cell["v"] for cell in row[start:]] for row in part["rows"]]
+    known = [value for row in values for value in row if value is not None]
+    if not known:
+        return part
+    low, high = min(known), max(known)
+    steps = [[*[None] * start, *(_step(value, low, high) for value in row)] for row in values]
+    ends = [next(c for row in part["rows"] for c in row[start:] if c["v"] == end) for end in (low, high)]
+    return part | {"tints": steps, "scale": ends}
+
+
+def _step(value: float | None, low: float, high: float) -> int | None:
+    if value is None:
+        return None
+    share = (value - low) / (high - low) if high > low else 0.0
+    return min(int(share * HEAT_STEPS), HEAT_STEPS - 1) + 1
 
 
 def note(key: str, **fields: Field) -> Part:

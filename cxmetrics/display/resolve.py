@@ -12,6 +12,7 @@ from cxmetrics.parts import Part
 from cxmetrics.words import Value, decimals, say, write
 
 Block = dict[str, Any]
+EMPTY = "–"  # a value that is missing
 
 
 def text_of(value: Any, lang: str) -> str:
@@ -72,18 +73,28 @@ def _key_figures(part: Part, lang: str) -> Block:
 
 def _table(part: Part, lang: str) -> Block:
     columns = [{"text": text_of(column["text"], lang), "align": column["align"]} for column in part["columns"]]
-    rows = [
-        [{"text": text_of(cell, lang), "header": i == 0, "muted": False} for i, cell in enumerate(row)]
-        for row in part["rows"]
-    ]
-    kept = [i for i in range(len(columns)) if any(row[i]["text"] for row in rows) or not rows]
+    rows = [[_table_cell(cell, lang) | {"header": i == 0} for i, cell in enumerate(row)] for row in part["rows"]]
+    for row, tints in zip(rows, part.get("tints", []), strict=False):
+        row[:] = [cell | {"tint": tint} for cell, tint in zip(row, tints, strict=True)]
+    remarks = [i for i, column in enumerate(part["columns"]) if column["text"].get("key") == "column-note"]
+    for row in rows:
+        row[0]["remark"] = " ".join(row[i]["text"] for i in remarks)
+    said = [i for i in range(len(columns)) if any(row[i]["text"] for row in rows) or not rows]
+    kept = [i for i in said if i not in remarks]
     return {
         "type": "table",
         "caption": text_of(part["caption"], lang),
         "columns": [columns[i] for i in kept],
         "rows": [[row[i] for i in kept] for row in rows],
         "note": text_of(part["note"], lang),
+        "scale": [text_of(end, lang) for end in part.get("scale", [])],
     }
+
+
+def _table_cell(value: Any, lang: str) -> Block:
+    """Write a cell; what is not known is quiet, and a remark of its row stands under its head."""
+    text = text_of(value, lang)
+    return {"text": text, "muted": text == EMPTY, "remark": "", "tint": None}
 
 
 def _note(part: Part, lang: str) -> Block:
@@ -119,7 +130,7 @@ def _figure_text(text: Mapping[str, Any], frame: pd.DataFrame, lang: str) -> plo
     counts = frame["n"].dropna() if "n" in frame else pd.Series(dtype=float)
     digits = text.get("digits", min((decimals(n) for n in counts if n > 0), default=1))
     why = {reason for reason in frame.get("reason", pd.Series(dtype=object)) if isinstance(reason, str)}
-    named = {name: text_of(text.get(name), lang) for name in ("reference", "last_year", "gap", "hidden")}
+    named = {name: text_of(text.get(name), lang) for name in ("across", "reference", "last_year", "gap", "hidden")}
     return plots.FigureText(
         axis=text_of(text["axis"], lang),
         value=lambda number: write(Value(float(number), unit, digits), lang),
@@ -138,9 +149,12 @@ def _figure_text(text: Mapping[str, Any], frame: pd.DataFrame, lang: str) -> plo
 
 _DRAW: dict[str, Callable[..., str]] = {
     "trend": plots.trend,
+    "cohort_rates": plots.cohort_rates,
     "intervals": plots.intervals,
     "shares": plots.shares,
-    "cohort_rates": plots.cohort_rates,
+    "distribution": plots.distribution,
+    "curve": plots.curve,
+    "bars": plots.bars,
 }
 _RESOLVERS: dict[str, Callable[[Part, str], Block]] = {
     "heading": _heading,

@@ -1,9 +1,23 @@
 """Figures from small aggregated frames, as reproducible SVG text in a wide and a narrow variant."""
 
+from cxmetrics.plots.amounts import bars
 from cxmetrics.plots.labels import FigureText, safe_label
 from cxmetrics.plots.parts import shares
 from cxmetrics.plots.periods import cohort_rates, trend
 from cxmetrics.plots.rows import intervals
+from cxmetrics.plots.scores import distribution
+from cxmetrics.plots.steps import curve
 from cxmetrics.plots.svg import inches
 
-__all__ = ["FigureText", "cohort_rates", "inches", "intervals", "safe_label", "shares", "trend"]
+__all__ = [
+    "FigureText",
+    "bars",
+    "cohort_rates",
+    "curve",
+    "distribution",
+    "inches",
+    "intervals",
+    "safe_label",
+    "shares",
+    "trend",
+]

@@ -12,7 +12,6 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
-from matplotlib.patches import Rectangle
 
 from cxmetrics.fonts import font_files
 from cxmetrics.plots.labels import LONGEST_TITLE, FigureText, safe_label, wrap
@@ -93,12 +92,6 @@ class Canvas:
         """Write small text `offset` points from a place on the axes' scales."""
         usual: dict[str, Any] = {"size": self.size.small, "color": LIGHT.muted, "annotation_clip": False, "zorder": 6}
         self.axes.annotate(text, at, xytext=offset, textcoords="offset points", **usual | font)
-
-    def square(self, *, x: float, y: float, side: float, colour: str) -> None:
-        """Draw a square around the height `y`, at points from the top left of the figure."""
-        corner = (x / self.width, 1 - (y + side / 2) / self.height)
-        shape = Rectangle(corner, side / self.width, side / self.height, color=colour, linewidth=0)
-        self.figure.add_artist(shape)
 
     def across(self, width: float) -> float:
         """Return points as a distance on the axes' x scale."""

@@ -34,6 +34,8 @@ class FigureText:
         Both ends of an interval to text; ``low–high`` written by `value` if not given.
     count : callable, optional
         Number of answers or customers to text: ``1204 -> "n = 1,204"``.
+    across : str, optional
+        What the horizontal axis counts, where it is no row of names: ``"days since the first order"``.
     reference : str, optional
         Label of the reference line.
     last_year : str, optional
@@ -56,6 +58,7 @@ class FigureText:
     tick: Callable[[float], str] | None = None
     interval: Callable[[float, float], str] | None = None
     count: Callable[[int], str] = "n={:,}".format
+    across: str = ""
     reference: str = ""
     last_year: str = ""
     gap: str = ""

@@ -6,7 +6,8 @@ from typing import Final
 
 from cxmetrics.plots.canvas import LINE_HEIGHT, POINTS_PER_INCH, Canvas
 from cxmetrics.plots.labels import FigureText, fitted, safe_label, width_of
-from cxmetrics.plots.timeline import AIR, HAIR, HALF, LONGEST_BASELINE, Series
+from cxmetrics.plots.scales import HAIR
+from cxmetrics.plots.timeline import AIR, HALF, LONGEST_BASELINE, Series
 from cxmetrics.theme import LIGHT
 
 LAST_DOT, RING = 42.0, 34.0  # square points

@@ -8,15 +8,15 @@ from typing import Final
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from cxmetrics.plots.canvas import EDGE, LINE_HEIGHT, Canvas, headline_of, room_for, size_of, style
 from cxmetrics.plots.labels import FigureText, column, fitted, reasons, safe_label, width_of
 from cxmetrics.plots.ledger import Ledger, Row
+from cxmetrics.plots.scales import HAIR, ticks_of
 from cxmetrics.plots.svg import to_svg
 from cxmetrics.theme import LIGHT, FigureSize
 
-HAIR, WHISKER = 0.6, 2.2  # points
+WHISKER: Final = 2.2  # points
 DOT: Final = 44.0  # square points
 SIDE: Final = 11.0  # points, so that the outer tick labels of the narrow variant fit
 MARGIN: Final = 0.06  # of the range, free at both ends of the scale
@@ -69,7 +69,7 @@ def intervals_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize)
     canvas.headline(head)
     _scale(canvas, groups, text)
     if groups.reference is not None:
-        _reference(canvas, groups.reference, safe_label(text.reference))
+        _reference(canvas, groups.reference, safe_label(f"{text.reference} {text.value(groups.reference)}"))
     _marks(canvas, groups)
     ledger.write(canvas)
     return canvas.figure
@@ -110,8 +110,7 @@ def _scale(canvas: Canvas, groups: Groups, text: FigureText) -> None:
     span = (high - low) or abs(high) or 1.0
     limits = (low - MARGIN * span, high + MARGIN * span)
     canvas.axes.set_xlim(*limits)
-    wanted = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(*limits)
-    ticks = [float(tick) for tick in wanted if limits[0] <= tick <= limits[1]] if len(ends) else []
+    ticks = ticks_of(*limits) if len(ends) else []
     canvas.axes.set_xticks(ticks, [safe_label(text.on_axis(tick)) for tick in ticks])
     canvas.axes.grid(axis="x", color=LIGHT.rule, linewidth=HAIR)
     canvas.axes.set_axisbelow(True)

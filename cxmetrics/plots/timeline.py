@@ -8,15 +8,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from cxmetrics.plots.canvas import EDGE, LINE_HEIGHT, POINTS_PER_INCH, Canvas, headline_of, room_for
 from cxmetrics.plots.labels import FigureText, column, fitted, flags, reasons, safe_label, widest, width_of
+from cxmetrics.plots.scales import HAIR, ticks_of
 from cxmetrics.theme import LIGHT, NARROW, FigureSize
 
 HEIGHT: Final = {True: 140.0, False: 160.0}  # of the axes in points, narrow and wide
 AIR: Final = 8.0  # points between a mark and its words
-HAIR: Final = 0.6
 LONGEST_PERIOD, LONGEST_BASELINE = 18, 24  # characters
 HALF: Final = 0.5  # of the room that one period takes
 CROWD: Final = 1.3  # room that a tick label wants, in its own widths
@@ -106,10 +105,7 @@ def _limits(series: Series) -> tuple[float, float]:
 
 
 def _ticks(series: Series, limits: tuple[float, float]) -> list[float]:
-    if not series.observed:
-        return []
-    wanted = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(*limits)
-    return [float(tick) for tick in wanted if limits[0] <= tick <= limits[1]]
+    return ticks_of(*limits) if series.observed else []
 
 
 def _right(series: Series, text: FigureText, size: FigureSize, left: float) -> float:
@@ -123,7 +119,7 @@ def _right(series: Series, text: FigureText, size: FigureSize, left: float) -> f
     needed = (max(word, small) + 2 * AIR - inside * (size.width * POINTS_PER_INCH - left)) / (1 - inside)
     name = width_of(safe_label(text.reference, LONGEST_BASELINE), size.small) if series.baseline is not None else 0.0
     tick = width_of(series.labels[-1], size.small) / 2 + EDGE - HALF / count * (size.width * POINTS_PER_INCH - left)
-    return max(AIR, needed, name + AIR / 2 + EDGE, tick)
+    return max(AIR, needed, name + AIR + EDGE, tick)
 
 
 def _periods(canvas: Canvas, series: Series) -> None:

@@ -16,13 +16,15 @@ from markupsafe import Markup
 
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import font_files, readable, subset_woff
-from cxmetrics.theme import DARK, LIGHT, Palette, colours, tone
+from cxmetrics.theme import DARK, LIGHT, TONES, Palette, colours, tone
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 PIXELS_PER_INCH: Final = 96
 PLAIN_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SAFE_IN_URL: Final = "/:=;,()*.-_~!$@?+[]|^{}'"
 PICTURES: Final = ("svg", "svg_narrow")
+LONG_VALUE: Final = 8  # characters of a key figure, from which on it is set smaller
+MANY_COLUMNS: Final = 9  # from which on a table is set closer
 FIRST_DEPTH, LAST_DEPTH = 2, 6  # of headings below the page's title
 
 Block = dict[str, Any]
@@ -110,7 +112,8 @@ def _readable(value: Any) -> Any:
 
 def _characters(document: Any) -> str:
     """Return each character that the page shows, once and in order."""
-    return "".join(sorted(set("·0123456789▲▼≈–").union(*_texts(document))))
+    signs = "".join(tone.sign for tone in TONES.values())
+    return "".join(sorted(set(f"·0123456789{signs}").union(*_texts(document))))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -153,8 +156,12 @@ def _sentence(block: Block) -> Block:
     return _toned(block) | {"role": "headline" if block["role"] == "headline" else "body"}
 
 
-def _items(block: Block) -> Block:
+def _answers(block: Block) -> Block:
     return {"items": [item | _toned(item) for item in block["items"]]}
+
+
+def _key_figures(block: Block) -> Block:
+    return {"items": [item | _toned(item) | {"long": len(item["value"]) > LONG_VALUE} for item in block["items"]]}
 
 
 def _toned(block: Block) -> Block:
@@ -174,13 +181,16 @@ def _table(block: Block) -> Block:
     """Return cells with the class names of their column and of quiet text."""
     columns = [column | {"align": _align(column)} for column in block["columns"]]
     rows = [
-        [
-            cell | {"place": _align(column) + " quiet" * bool(cell.get("muted"))}
-            for cell, column in zip(row, columns, strict=True)
-        ]
+        [{"remark": "", **cell, "place": _place_of(cell, column)} for cell, column in zip(row, columns, strict=True)]
         for row in block["rows"]
     ]
-    return {"columns": columns, "rows": rows}
+    return {"columns": columns, "rows": rows, "close": len(columns) >= MANY_COLUMNS, "scale": block.get("scale", [])}
+
+
+def _place_of(cell: Block, column: Block) -> str:
+    """Return the class names of a cell: where its text stands, whether it is quiet, its step of five."""
+    names = [_align(column), "quiet" if cell.get("muted") else "", f"heat-{cell['tint']}" if cell.get("tint") else ""]
+    return " ".join(name for name in names if name)
 
 
 def _align(column: Block) -> str:
@@ -198,8 +208,8 @@ def _as_it_is(_: Block) -> Block:
 _MORE: Final = {
     "heading": _as_it_is,
     "sentence": _sentence,
-    "answers": _items,
-    "key_figures": _items,
+    "answers": _answers,
+    "key_figures": _key_figures,
     "figure": _figure,
     "table": _table,
     "note": _as_it_is,

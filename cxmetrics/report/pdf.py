@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -20,7 +21,7 @@ from cxmetrics.theme import FAMILY, LIGHT, TONES, colours
 TEMPLATE: Final = Path(__file__).with_name("templates") / "page.typ"
 STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1"]
 NO_DATE: Final = 0  # seconds: the file says nothing about when it was made
-MANY_NOTES: Final = 4  # from so many on they fill the better part of a page
+MANY_NOTES: Final = 4  # from so many on they stand in two columns
 LONG_WORD, SOFT_BREAK_EVERY, SOFT_BREAK = 40, 20, "\u200b"
 GROUND: Final = re.compile(rf'<path d="[^"]*" style="fill:{LIGHT.paper}"/>')
 PICTURES: Final = ("svg", "svg_narrow")
@@ -114,7 +115,7 @@ def _with_breaks(word: re.Match[str]) -> str:
 
 def _laid_out(document: Block) -> Block:
     """Return the document with its first page apart, and heading levels that skip none."""
-    blocks = _with_notes_together(_with_steady_levels(document["blocks"]))
+    blocks = _with_openings(_with_notes_together(_with_steady_levels(document["blocks"])))
     first = _end_of_front(blocks)
     sections = sum(_opens_section(block) for block in blocks[first:])
     plain = {"partial": document["partial"] or None}
@@ -133,13 +134,23 @@ def _opens_section(block: Block) -> bool:
 
 
 def _with_notes_together(blocks: list[Block]) -> list[Block]:
-    """Open a page for the notes at the end, so that no last page holds one of them alone."""
-    openings = [number for number, block in enumerate(blocks) if _opens_section(block)]
-    last = openings[-1] if openings else len(blocks)
-    notes = blocks[last + 1 :]
-    if last and len(notes) >= MANY_NOTES and all(block["type"] == "note" for block in notes):
-        blocks = [*blocks[:last], blocks[last] | {"page": True}, *notes]
-    return blocks
+    """Set many notes in a row in two columns, where they fill the better part of a page."""
+    done: list[Block] = []
+    for is_note, run in groupby(blocks, key=lambda block: block["type"] == "note"):
+        found = list(run)
+        many = is_note and len(found) >= MANY_NOTES
+        done += [{"type": "notes", "items": found}] if many else found
+    return done
+
+
+def _with_openings(blocks: list[Block]) -> list[Block]:
+    """Keep the sentence between a heading and its figure or table on the page of both."""
+    kinds = ["", *(block["type"] for block in blocks), ""]
+    opens = [
+        (before, kind) == ("heading", "sentence") and after in {"figure", "table"}
+        for before, kind, after in zip(kinds, kinds[1:], kinds[2:], strict=False)
+    ]
+    return [block | {"opens": True} if first else block for block, first in zip(blocks, opens, strict=True)]
 
 
 def _with_steady_levels(blocks: list[Block]) -> list[Block]:

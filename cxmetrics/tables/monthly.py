@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, count, phrase, reason, table
+from cxmetrics.parts import Part, count, heat, phrase, reason, table
 from cxmetrics.privacy import OTHER
 from cxmetrics.ranking import ranked
 from cxmetrics.words import Value, decimals
@@ -117,7 +117,7 @@ def cohorts(frame: pd.DataFrame, *, min_n: int) -> Part:
         rows.append(_cohort(pooled, ages, phrase("all-cohorts"), min_n=min_n))
     columns = [*heads("month", "customers"), *((phrase("column-age", age=age), RIGHT) for age in ages)]
     note = phrase("note-cohorts", min_n=min_n)
-    return table(phrase("caption-table-cohorts"), columns, rows, note=note)
+    return heat(table(phrase("caption-table-cohorts"), columns, rows, note=note), start=2)
 
 
 def _cohort(rows: pd.DataFrame, ages: list[int], label: Any, *, min_n: int) -> list[Any]:

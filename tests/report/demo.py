@@ -277,7 +277,7 @@ def nps_section(lang: str, say: Any) -> list[dict[str, Any]]:
         lang, "NPS (점), 띠는 95% 신뢰구간", "NPS in points, band: 95% interval", reference=say("목표 40", "Target 40")
     )
     total = figure_text(
-        lang, "NPS (점), 선은 95% 신뢰구간", "NPS in points, line: 95% interval", reference=say("전체 42.3", "All 42.3")
+        lang, "NPS (점), 선은 95% 신뢰구간", "NPS in points, line: 95% interval", reference=say("전체", "All")
     )
     share = FigureText(
         axis=say("응답자의 비율 (%)", "Share of answers, %"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
+import io
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import numpy as np
+import pypdf
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from cxmetrics.report.html import render_html
 
@@ -22,32 +22,17 @@ pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module", params=["demo-ko", "demo-en", "sample-ko", "sample-en"])
+@pytest.fixture(scope="module", params=["demo-ko", "demo-en", "gallery-ko", "gallery-en", "sample-ko", "sample-en"])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     kind, _, lang = request.param.partition("-")
     if kind == "sample":
         folder: Path = request.getfixturevalue("sample_report").folder
         return (folder / f"scorecard-2026-10.{lang}.html").as_uri()
+    if kind == "gallery":
+        gallery: Path = request.getfixturevalue("gallery_folder")
+        return (gallery / f"gallery.{lang}.html").as_uri()
     path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_bytes(render_html(demo.document(lang, partial=lang == "en")))
     return path.as_uri()
@@ -106,4 +91,21 @@ def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> N
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+    page.close()
+
+
+def test_print_is_light_whole_and_without_what_only_a_screen_needs(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 794, "height": 1123}, color_scheme="dark")
+    page.goto(address)
+    page.emulate_media(media="print")
+    shown = "name => getComputedStyle(document.querySelector(name))"
+    assert page.evaluate(f"({shown})('.contents').display") == "none"
+    assert page.evaluate(f"({shown})('body').color") == "rgb(23, 33, 43)"
+    assert page.evaluate(
+        "[...document.querySelectorAll('.scroll')].every(box => box.scrollWidth <= box.clientWidth + 1)"
+    )
+    assert page.evaluate(f"({shown})('.sign').printColorAdjust") == "exact"
+    pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert all(round(float(sheet.mediabox.width)) == 595 for sheet in pages)
+    assert all(sheet.extract_text().strip() or sheet.images for sheet in pages)
     page.close()
