@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from cxmetrics.display import compared, customers, executive, figures, sentences
+from cxmetrics.display import compared, customers, executive, figures, sentences, shapes
 from cxmetrics.display.resolve import Block, blocks, resolve
 from cxmetrics.parts import Part
 
@@ -24,6 +24,7 @@ __all__ = [
     "language",
     "resolve",
     "sentences",
+    "shapes",
     "show",
 ]
 

@@ -5,7 +5,7 @@ from cxmetrics.loyalty.cohorts import retention
 from cxmetrics.loyalty.fandom import core_fandom
 from cxmetrics.loyalty.lifetime import Lifetime, clv
 from cxmetrics.loyalty.repeat import repeat_rate
-from cxmetrics.loyalty.timing import TimeToRepeat, time_to_repeat
+from cxmetrics.loyalty.timing import TimeToRepeat, time_to_repeat, weekly
 
 __all__ = [
     "Lifetime",
@@ -16,4 +16,5 @@ __all__ = [
     "repeat_rate",
     "retention",
     "time_to_repeat",
+    "weekly",
 ]

@@ -16,6 +16,7 @@ from cxmetrics.loyalty.history import rules_of, with_history
 
 SHARES = (0.1, 0.25, 0.5)
 NOT_REACHED = "not reached"
+WEEK, WATCHED = 7, 30  # days, and customers still watched
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,31 @@ def time_to_repeat(  # noqa: PLR0913 - the options that design and oracles name
         keys = pd.DataFrame(dict.fromkeys(groups), index=[0])
         quantiles = [_quantile_frame(nobody, keys, 0, level).head(0 if groups else len(SHARES))]
     return TimeToRepeat(pd.concat(curves[1:] or curves, ignore_index=True), pd.concat(quantiles, ignore_index=True))
+
+
+def weekly(curve: pd.DataFrame) -> pd.DataFrame:
+    """Thin the curve of all customers to whole weeks, as far as 30 customers were watched: no step is one person's.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        ``time_to_repeat(...).curve``, without groups.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> days = pd.Timestamp("2026-01-01") + pd.to_timedelta(np.r_[np.zeros(100), np.arange(50)], unit="D")
+    >>> orders = pd.DataFrame({"order_id": range(150), "customer_id": [*range(100), *range(50)], "ordered_at": days})
+    >>> weekly(time_to_repeat(orders.astype({"order_id": str, "customer_id": str}), data_end="2026-06-30").curve)[
+    ...     ["day", "estimate"]].to_numpy().tolist()[:2]
+    [[7.0, 0.07], [14.0, 0.14]]
+    """
+    watched = curve[curve["n"] >= WATCHED]
+    if watched.empty:
+        return watched.reset_index(drop=True)
+    weeks = pd.DataFrame({"day": [float(day) for day in range(WEEK, int(watched["day"].max()) + 1, WEEK)]})
+    thinned = pd.merge_asof(weeks, watched.assign(day=watched["day"].astype(float)), on="day").dropna(subset="n")
+    return thinned.astype({"n": "int64"})[list(curve.columns)].reset_index(drop=True)
 
 
 def _curve(rows: pd.DataFrame, level: float) -> estimate.Curve:

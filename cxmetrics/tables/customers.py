@@ -16,7 +16,7 @@ def lifetime(value: pd.DataFrame, classes: pd.DataFrame, *, currency: str, min_n
     columns = heads("purchases-so-far", "customers", "active", "purchases-to-come", "worth", "interval", "value-share")
     rows = [
         [
-            _purchases(row["repeats"]),
+            purchases_so_far(row["repeats"]),
             count(row, min_n=min_n),
             Value(row["alive"], "share", 0),
             Value(row["purchases"], "purchases", 1),
@@ -37,7 +37,7 @@ def held_back(holdout: pd.DataFrame, classes: pd.DataFrame, *, min_n: int) -> Pa
     """Purchases of the days held back beside what the model expected, by purchases before them and of all customers."""
     rows = [
         [
-            _purchases(row["repeats"]) if "repeats" in row else phrase("all-customers"),
+            purchases_so_far(row["repeats"]) if "repeats" in row else phrase("all-customers"),
             count(row, min_n=min_n),
             Value(row["predicted"], "purchases", 2),
             Value(row["estimate"], "purchases", 2),
@@ -66,7 +66,7 @@ def fandom(frame: pd.DataFrame, *, min_n: int) -> Part:
     return table(phrase("caption-table-fandom"), [*columns, *heads("margin-share", "note")], rows, note=None)
 
 
-def _purchases(repeats: str) -> Part:
-    """Purchases so far of a class of repeat purchases: one more than these."""
+def purchases_so_far(repeats: str) -> Part:
+    """Give the purchases so far of a class of repeat purchases: one more than these."""
     more = repeats.endswith("+")
     return phrase("purchases-or-more" if more else "purchases-exactly", purchases=int(repeats.rstrip("+")) + 1)

@@ -557,3 +557,19 @@ note-explore-rows = The first { $shown } of { $all } rows; the code gives all.
 alt-groups = { $metric } with interval by { $group } in { $month }: highest { $best } with { $best_value }, lowest { $worst } with { $worst_value }.
 alt-groups-none = { $metric } by { $group } in { $month }: no group is large enough to be shown.
 caption-groups = { $metric } by { $group } in { $month } with { $level } intervals
+
+# --- spreads
+alt-scores = Columns of the answers by score, { $name }: in { $month } most answers were { $score } ({ $share }).
+caption-scores = { $name }: answers by score
+axis-days = days since the first order
+axis-purchases = purchases of a customer
+axis-worth = value of a customer
+alt-come-back = Curve of the share that has bought again by day: { $share } after { $days } days ({ $low } to { $high }).
+caption-come-back = Bought again, by days since the first order, with its { $level } interval
+alt-held-back = Bars of the purchases of the last { $days } days beside what the model expected; furthest apart for customers with { $purchases } purchases: { $actual } came, { $predicted } were expected.
+label-expected = expected
+alt-worth = Bars of the value of a customer in the next { $months } months by purchases so far: most of all value, { $share }, is with { $purchases } purchases, { $value } each.
+caption-worth = Value of a customer in the next { $months } months, by purchases so far
+purchases-label = { $purchases } purchases
+metric-name-repeated-by-day = Bought again by day
+metric-meaning-repeated-by-day = share of all customers who have bought again by a day, those still waiting included

@@ -554,3 +554,19 @@ note-explore-rows = { $all }행 가운데 처음 { $shown }행입니다. 코드�
 alt-groups = { $month } { $group }별 { PARTICLE($metric, "과/와") } 신뢰구간: 가장 높은 곳은 { $best } { $best_value }, 가장 낮은 곳은 { $worst } { $worst_value }.
 alt-groups-none = { $month } { $group }별 { $metric }: 보여 줄 만큼 큰 집단이 없습니다.
 caption-groups = { $month } { $group }별 { PARTICLE($metric, "과/와") } { $level } 신뢰구간
+
+# --- spreads
+alt-scores = 점수별 응답 막대, { $name }: { $month }에는 { $score }점이 가장 많습니다({ $share }).
+caption-scores = { $name }: 점수별 응답
+axis-days = 첫 구매 뒤 날수
+axis-purchases = 고객 한 명당 구매
+axis-worth = 고객 한 명의 가치
+alt-come-back = 날수별로 다시 구매한 비율의 곡선: { $days }일 뒤 { $share }({ $low }~{ $high }).
+caption-come-back = 첫 구매 뒤 날수별로 다시 구매한 비율과 { $level } 신뢰구간
+alt-held-back = 최근 { $days }일의 구매와 모형의 예상을 견준 막대: 가장 크게 다른 것은 지금까지 { $purchases } 구매한 고객으로, 실제 { $actual }건, 예상 { $predicted }건입니다.
+label-expected = 예상
+alt-worth = 지금까지의 구매 횟수별로 앞으로 { $months }개월 고객 가치의 막대: 전체 가치의 { $share }, 가장 큰 몫은 { $purchases } 구매한 고객이며 한 명당 { $value }입니다.
+caption-worth = 지금까지의 구매 횟수별, 앞으로 { $months }개월의 고객 가치
+purchases-label = { $purchases } 구매
+metric-name-repeated-by-day = 날수별 재구매
+metric-meaning-repeated-by-day = 아직 기다리는 고객까지 포함해, 어느 날까지 다시 구매한 고객의 비율
