@@ -189,3 +189,10 @@ def test_net_ease_is_compared_as_nps_is():
     before, after, change = two_months("net")
     assert change.difference == pytest.approx(100 * (np.sign(after - 4).mean() - np.sign(before - 4).mean()))
     assert change.verdict == "rose"
+
+
+def test_the_direction_of_effort_is_never_guessed(oracles):
+    case = oracles["ces_direction_required"]["input"]
+    answers = pd.DataFrame({"score": [int(score) for score, n in case["counts"].items() for _ in range(n)]})
+    with pytest.raises(ParameterError, match="E-DIRECTION"):
+        cx.ces(answers, scale=tuple(case["scale"]))

@@ -116,7 +116,7 @@ def weekly(curve: pd.DataFrame) -> pd.DataFrame:
     >>> days = pd.Timestamp("2026-01-01") + pd.to_timedelta(np.r_[np.zeros(100), np.arange(50)], unit="D")
     >>> orders = pd.DataFrame({"order_id": range(150), "customer_id": [*range(100), *range(50)], "ordered_at": days})
     >>> weekly(time_to_repeat(orders.astype({"order_id": str, "customer_id": str}), data_end="2026-06-30").curve)[
-    ...     ["day", "estimate"]].to_numpy().tolist()[:2]
+    ...     ["day", "estimate"]].round(2).to_numpy().tolist()[:2]
     [[7.0, 0.07], [14.0, 0.14]]
     """
     watched = curve[curve["n"] >= WATCHED]
