@@ -50,10 +50,17 @@ def joined(*sentences: Part, role: str = "body", tone: str = "none") -> Part:
     return {"type": "sentence", "tone": tone, "role": role, "phrases": phrases}
 
 
-def answers(items: Iterable[tuple[str, Sequence[Part], str]]) -> Part:
-    """Questions of the reader with their answers: key of the question, phrases, and tone."""
-    found = [{"question": phrase(f"question-{key}"), "phrases": list(said), "tone": tone} for key, said, tone in items]
-    return {"type": "answers", "items": found}
+def answers(items: Iterable[tuple[str, Sequence[Part]]]) -> Part:
+    """Questions of the reader with their answers: key of the question, and its lines, each from `line`."""
+    return {
+        "type": "answers",
+        "items": [{"question": phrase(f"question-{key}"), "lines": lines} for key, lines in items],
+    }
+
+
+def line(*phrases: Part, tone: str = "none") -> Part:
+    """One line of an answer, with the tone of what it says."""
+    return {"phrases": list(phrases), "tone": tone}
 
 
 def key_figures(items: Iterable[Part]) -> Part:

@@ -100,7 +100,7 @@ class Tone:
 TONES: Final = {
     "better": Tone("better", "accent", "▲"),
     "worse": Tone("worse", "warm", "▼"),
-    "unclear": Tone("unclear", "muted", "≈"),
+    "unclear": Tone("unclear", "muted", "?"),
     "none": Tone("none", "muted", ""),
 }
 SERIES: Final = ("accent", "warm", "ink", "accent_mid")  # of curves side by side, each also with a dash of its own

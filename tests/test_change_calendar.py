@@ -84,10 +84,10 @@ def test_a_company_in_korean_time_has_korean_holidays(tmp_path, zone, declared, 
 @pytest.mark.parametrize(
     ("span", "unit", "ko", "en"),
     [
-        ("2026-09/2026-10", "month", "2026년 9·10월", "September and October 2026"),
+        ("2026-09/2026-10", "month", "2026년 9~10월", "September and October 2026"),
         ("2012-08/2012-10", "month", "2012년 8~10월", "August to October 2012"),
-        ("2026-01/2026-02", "short_month", "26.1·2", "Jan–Feb 2026"),
-        ("2012-08/2012-10", "short_month", "12.8~10", "Aug–Oct 2012"),
+        ("2026-01/2026-02", "short_month", "26년 1~2월", "Jan–Feb 2026"),
+        ("2012-08/2012-10", "short_month", "12년 8~10월", "Aug–Oct 2012"),
     ],
 )
 def test_months_taken_together_are_written(span, unit, ko, en):

@@ -62,7 +62,7 @@ DETAILS = {
     "unclear": ("against a year earlier: 0.0 points (", "1년 전과의 차이는 0.0점("),
     "too_few": (
         "Chuseok moved, so September and October 2026 would be compared",
-        "2025년 9·10월과 비교해야 하지만",
+        "2025년 9~10월과 비교해야 하지만",
     ),
     "shifted": ("Chuseok moved since October 2025", "추석 시기가 2025년 10월과 달라"),
 }
@@ -108,24 +108,24 @@ def test_repeat_purchase(verdict):
 
 CARDS = {
     "rose": (
-        "+60.0 points vs Sep–Oct 2025, joint",
-        "25.9·10 합산 대비 +60.0점: 실제 변화",
+        "Sep–Oct 2026 vs Sep–Oct 2025: +60.0 points, more than chance",
+        "25년 9~10월 대비 26년 9~10월 +60.0점: 우연으로 보기 어려움",
     ),
     "fell": (
-        "−60.0 points vs Sep–Oct 2025, joint",
-        "25.9·10 합산 대비 −60.0점: 실제 변화",
+        "Sep–Oct 2026 vs Sep–Oct 2025: −60.0 points, more than chance",
+        "25년 9~10월 대비 26년 9~10월 −60.0점: 우연으로 보기 어려움",
     ),
     "unclear": (
-        "0.0 points vs Sep–Oct 2025, joint",
-        "25.9·10 합산 대비 0.0점: 우연일 수",
+        "Sep–Oct 2026 vs Sep–Oct 2025: 0.0 points, not proven",
+        "25년 9~10월 대비 26년 9~10월 0.0점: 확인되지 않음",
     ),
     "too_few": ("too few", "자료 부족"),
     "shifted": ("not compared with Oct 2025: Chuseok moved", "25.10과 비교하지 않음: 추석 시기가 다름"),
 }
 CELLS = {
-    "rose": ("+60.0 (Sep–Oct 2026)", "+60.0 (26.9·10)"),
-    "fell": ("−60.0 (Sep–Oct 2026)", "−60.0 (26.9·10)"),
-    "unclear": ("0.0 (Sep–Oct 2026)", "0.0 (26.9·10)"),
+    "rose": ("+60.0 (Sep–Oct 2026)", "+60.0 (26년 9~10월)"),
+    "fell": ("−60.0 (Sep–Oct 2026)", "−60.0 (26년 9~10월)"),
+    "unclear": ("0.0 (Sep–Oct 2026)", "0.0 (26년 9~10월)"),
     "too_few": ("–", "–"),
     "shifted": ("Chuseok moved", "추석 시기 다름"),
 }

@@ -98,7 +98,7 @@ def test_since_the_last_report():
     shown, changes = two_months()
     call = {"month": "2026-10", "min_n": 10}
     row = resolve(tables.since_last(shown, changes, published(), **call), "en")["rows"][0]
-    assert [cell["text"] for cell in row] == ["NPS", "50.0", "50.0", "−20.0", "fell: real"]
+    assert [cell["text"] for cell in row] == ["Recommendation (NPS)", "50.0", "50.0", "−20.0", "fell: real"]
     moved = tables.since_last(shown, changes, published(n=197), **call)
     assert resolve(moved, "en")["rows"][0][2]["text"] == "changed by a few"  # three answers are not given away
     much = tables.since_last(shown, changes, published(n=150, estimate=44.0), **call)

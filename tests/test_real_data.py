@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import cxmetrics as cx
+from cxmetrics.privacy import OTHER
 from cxmetrics.report.run import make
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -55,13 +56,13 @@ def test_sfo_numbers(sfo):
     }
 
 
-def test_sfo_report_hides_the_japanese_group(sfo, tmp_path):
+def test_sfo_report_takes_the_japanese_group_together_with_another(sfo, tmp_path):
     done = make(sfo, out=tmp_path / "out", langs=["en"], say=lambda _: None)
     record = json.loads((done.folder / "record.json").read_text("utf-8"))
     rows = {row["language"]: row for row in record["figures"]["nps by language"]}
-    assert rows["Japanese"]["n"] is None
-    hidden = [name for name, row in rows.items() if row["n"] is None]
-    assert set(hidden) == {"Japanese", "Spanish"}
+    assert set(rows) == {"English", "Chinese", OTHER}
+    assert rows[OTHER]["n"] == 47  # 4 and 43
+    assert rows[OTHER]["estimate"] == 68  # (72.09 x 43 + 25 x 4) / 47, without a decimal
     everything = "".join(path.read_text("utf-8", errors="ignore") for path in done.folder.iterdir())
     for leak in ("72.09", "72.1", "-50.4", "−50"):
         assert leak not in everything

@@ -90,8 +90,8 @@ def _html_key_figures(block: Block) -> str:
 
 
 def _html_answers(block: Block) -> str:
-    items = (f"<dt>{escape(item['question'])}</dt><dd>{escape(item['text'])}</dd>" for item in block["items"])
-    return f"<dl>{''.join(items)}</dl>"
+    said = [(item["question"], "<br>".join(escape(line["text"]) for line in item["lines"])) for item in block["items"]]
+    return f"<dl>{''.join(f'<dt>{escape(question)}</dt><dd>{text}</dd>' for question, text in said)}</dl>"
 
 
 _HTML = {

@@ -7,14 +7,17 @@ from typing import Any
 
 import pandas as pd
 
+from cxmetrics.display.compared import size
 from cxmetrics.display.sentences import last_known, row_of
-from cxmetrics.frames import rows_of
-from cxmetrics.parts import TONES, Part, answers, group_name, metric_words, phrase
+from cxmetrics.frames import rows_of, year_before
+from cxmetrics.parts import TONES, Part, answers, group_name, line, metric_words, phrase
 from cxmetrics.words import Value, decimals
 
 Frames = Mapping[str, pd.DataFrame]
+Told = Mapping[str, Any]
 NEUTRAL = ("returning",)  # more of it is neither better nor worse: it also rises when fewer new customers come
 LISTED = 3  # groups named at the most
+JUDGED = {"rose", "fell", "unclear"}
 
 
 def state_of_month(
@@ -31,9 +34,10 @@ def state_of_month(
     Parameters
     ----------
     shown : dict of DataFrame
-        Protected results with a row a month, by name; ``repeat`` may end in an earlier month.
+        Protected results with a row a month, by name; ``repeat`` may end in an earlier month. ``nps by <column>`` holds
+        groups.
     changes : dict of DataFrame
-        Their comparisons, by the same names.
+        Comparisons, by the names of the results.
     month : str
         The month reported.
     rest : dict of DataFrame
@@ -45,19 +49,16 @@ def state_of_month(
     """
     told = [_told(name, shown[name], changes[name], month) for name in changes]
     known = [one for one in told if one]
-    below = {name: _below(frame, name) for name, frame in rest.items()}
-    below = {name: groups for name, groups in below.items() if groups}
-    worse = [one for one in known if one["tone"] == "worse"]
     return answers([
-        ("doing", _doing(known), "none"),
-        ("changed", _changed(known, month), "worse" if worse else _best_tone(known)),
-        ("real", _real(known), "none"),
-        ("do", _to_do(worse, below), "none"),
-        ("unknown", [*_unknown(known, gaps), *(not_yet["phrases"] if not_yet else [])], "none"),
+        ("doing", _doing(known)),
+        ("changed", _changed(known, month)),
+        ("real", _real(known)),
+        ("do", _to_do(known, _below(shown, rest, month))),
+        ("unknown", [line(*_unknown(known, gaps), *(not_yet["phrases"] if not_yet else []))]),
     ])  # fmt: skip
 
 
-def _told(name: str, frame: pd.DataFrame, changes: pd.DataFrame, month: str) -> dict[str, Any] | None:
+def _told(name: str, frame: pd.DataFrame, changes: pd.DataFrame, month: str) -> Told | None:
     """Gather what is said of one metric: its last known row, its comparison with a year earlier, its tone."""
     period = month if name != "repeat" else last_known(frame)
     row = row_of(frame, period) if period else None
@@ -65,56 +66,63 @@ def _told(name: str, frame: pd.DataFrame, changes: pd.DataFrame, month: str) -> 
         return None
     change = row_of(changes, str(period), against="last_year")
     verdict = str(change["verdict"]) if change else "unknown"
-    tone = "none" if name in NEUTRAL else TONES.get(verdict, "none")
-    return {
-        "row": row,
-        "change": change,
-        "verdict": verdict,
-        "tone": tone,
-        "words": metric_words(row["metric"], "name"),
-    }
+    neutral = name in NEUTRAL
+    tone = "none" if neutral else TONES.get(verdict, "none")
+    words = metric_words(row["metric"], "name")
+    return {"row": row, "change": change, "verdict": verdict, "tone": tone, "neutral": neutral, "words": words}
 
 
-def _best_tone(known: Sequence[Mapping[str, Any]]) -> str:
-    return "better" if any(one["tone"] == "better" for one in known) else "none"
-
-
-def _doing(known: Sequence[Mapping[str, Any]]) -> list[Part]:
-    """Name the level of each metric, and the month it is of."""
+def _doing(known: Sequence[Told]) -> list[Part]:
+    """Say in a line whether the company does better or worse than a year earlier."""
     if not known:
-        return [phrase("exec-nothing-known")]
+        return [line(phrase("exec-nothing-known"))]
+    compared = [one for one in known if one["verdict"] in JUDGED]
     out = []
-    for one in known:
-        row = one["row"]
-        value = Value(row["estimate"], str(row["unit"]), decimals(row["n"]))
-        out.append(phrase("exec-level", name=one["words"], value=value, month=Value(row["period"], "month")))
+    for tone in ("worse", "better"):
+        names = [one["words"] for one in known if one["tone"] == tone]
+        if names:
+            out.append(line(phrase(f"exec-{tone}", names=_listed(names)), tone=tone))
+    if not compared:
+        return [line(phrase("exec-no-year"))]
+    if not out:
+        return [line(phrase("exec-steady"))]
+    others = any(one["tone"] == "unclear" for one in known)
+    return [*out, line(phrase("exec-others-unproven"))] if others else out
+
+
+def _changed(known: Sequence[Told], month: str) -> list[Part]:
+    """Lay every change that is more than chance out with both values; then those that are not proven."""
+    clear = [one for one in known if one["verdict"] in {"rose", "fell"}]
+    unclear = [one for one in known if one["verdict"] == "unclear"]
+    if not clear and not unclear:
+        return [line(phrase("exec-not-compared", month=Value(month, "month")))]
+    out = [line(*_change(one), tone=one["tone"]) for one in clear]
+    if unclear:
+        items = [phrase("exec-unproven-item", name=one["words"], **_difference(one)) for one in unclear]
+        out.append(line(phrase("exec-unproven", items=_listed(items, "list-and-then")), tone="unclear"))
     return out
 
 
-def _changed(known: Sequence[Mapping[str, Any]], month: str) -> list[Part]:
-    """Name every change that is more than chance, with its interval."""
-    clear = [one for one in known if one["verdict"] in {"rose", "fell"}]
-    compared = [one for one in known if one["verdict"] in {"rose", "fell", "unclear"}]
-    if not compared:
-        return [phrase("exec-not-compared", month=Value(month, "month"))]
-    return [_change(one) for one in clear] or [phrase("exec-no-change")]
-
-
-def _change(one: Mapping[str, Any]) -> Part:
+def _change(one: Told) -> list[Part]:
+    """Say a change with the values of both sides, which are joint months where a holiday moved."""
     change, unit = one["change"], str(one["row"]["unit"])
     digits = decimals(min(change["n"], change["base_n"]))
-    size = "percentage_points" if unit == "share" else unit
-    key = f"exec-{one['verdict']}-{'share' if unit == 'share' else 'points'}"
-    name = one["words"]
-    if isinstance(change["holiday"], str):  # months taken together, since a holiday moved
-        name = phrase("exec-together", name=name, span=Value(change["span"], "month"))
-    limits: dict[str, Any] = {name: Value(change[column], f"signed_{unit}", digits) for name, column in
-                              (("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
-    return phrase(key, name=name, size=Value(abs(change["difference"]), size, digits),
-                  base=Value(change["base_period"], "month"), **limits)  # fmt: skip
+    values = {name: Value(change[column], unit, digits) for name, column in
+              (("now", "estimate"), ("before", "base_estimate"))}  # fmt: skip
+    spans = {"span": Value(change["span"], "month"), "base": Value(change["base_period"], "month")}
+    said = phrase("exec-change", name=one["words"], **values, **spans, **_difference(one))
+    return [said, phrase("exec-neutral")] if one["neutral"] else [said]
 
 
-def _real(known: Sequence[Mapping[str, Any]]) -> list[Part]:
+def _difference(one: Told) -> dict[str, Any]:
+    change, unit = one["change"], str(one["row"]["unit"])
+    digits = decimals(min(change["n"], change["base_n"]))
+    limits = {name: Value(change[column], f"signed_{unit}", digits) for name, column in
+              (("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+    return {"difference": size(change["difference"], unit, digits, signed=True), **limits}
+
+
+def _real(known: Sequence[Told]) -> list[Part]:
     """Sort the metrics into those whose change is real and those whose change can be chance."""
     out = []
     for key, verdicts in (("exec-real", {"rose", "fell"}), ("exec-chance", {"unclear"}), ("exec-few", {"too_few"}),
@@ -123,33 +131,52 @@ def _real(known: Sequence[Mapping[str, Any]]) -> list[Part]:
         if names:
             out.append(phrase(key, names=_listed(names)))
     number = sum(int(one["change"]["comparisons"]) for one in known if one["change"])
-    return [*out, phrase("exec-judged", comparisons=number)] if out else [phrase("exec-none-judged")]
+    return [line(*out, *([phrase("exec-judged", comparisons=number)] if number else []))] if out else [
+        line(phrase("exec-none-judged"))
+    ]  # fmt: skip
 
 
-def _to_do(worse: Sequence[Mapping[str, Any]], below: Mapping[str, Sequence[str]]) -> list[Part]:
+def _to_do(known: Sequence[Told], below: Sequence[Part]) -> list[Part]:
     """Say where to begin: at what is really worse, and in the groups clearly below the rest."""
-    where = [
-        phrase("exec-begin-with", groups=_listed(groups), group=group_name(name)) for name, groups in below.items()
-    ]
+    worse = [one["words"] for one in known if one["tone"] == "worse"]
     if worse:
-        found = phrase("exec-find-reason", names=_listed([one["words"] for one in worse]))
-        return [found, *(where or [phrase("exec-ask-detractors")])]
-    return where or [phrase("exec-nothing-to-do")]
+        found = phrase("exec-find-reason", names=_listed(worse))
+        return [line(found), *(below or [line(phrase("exec-ask-detractors"))])]
+    return list(below) or [line(phrase("exec-nothing-to-do"))]
 
 
-def _below(frame: pd.DataFrame, name: str) -> list[str]:
-    return [str(row[name]) for row in rows_of(frame) if row["verdict"] == "below" and row[name] is not None][:LISTED]
+def _below(shown: Frames, rest: Frames, month: str) -> list[Part]:
+    """Name the groups clearly below the rest, with their score now and a year earlier."""
+    out = []
+    for column, verdicts in rest.items():
+        names = verdicts.loc[verdicts["verdict"] == "below", column].dropna().tolist()[:LISTED]
+        frame = shown.get(f"nps by {column}")
+        if names and frame is not None:
+            items = [_group(frame, column, str(name), month) for name in names]
+            out.append(line(phrase("exec-begin-with", group=group_name(column), items=_listed(items, "list-and-then"))))
+    return out
 
 
-def _unknown(known: Sequence[Mapping[str, Any]], gaps: Sequence[str]) -> list[Part]:
+def _group(frame: pd.DataFrame, column: str, name: str, month: str) -> Part:
+    values = {}
+    for row in rows_of(frame[frame[column] == name]):
+        n = None if pd.isna(row["n"]) else float(row["n"])
+        values[row["period"]] = Value(row["estimate"], "points", decimals(n))
+    before = values.get(year_before(month))
+    if before is None or before.raw is None or pd.isna(before.raw):
+        return phrase("exec-group", name=name, value=values[month])
+    return phrase("exec-group-before", name=name, value=values[month], before=before)
+
+
+def _unknown(known: Sequence[Told], gaps: Sequence[str]) -> list[Part]:
     """Name what these numbers cannot say: the reason, those who stayed silent, and what has no data."""
     out = [phrase("exec-why-unknown")] if known else []
     return [*out, *([phrase("exec-gaps", names=_listed([phrase(key) for key in gaps]))] if gaps else [])]
 
 
-def _listed(names: Sequence[Any]) -> Part:
-    """Join names to a list, in the language of the reader."""
+def _listed(names: Sequence[Part], words: str = "list-and-more") -> Part:
+    """Join phrases to a list, in the language of the reader."""
     joined = names[0]
     for name in names[1:]:
-        joined = phrase("list-and-more", first=joined, next=name)
-    return joined if isinstance(joined, dict) else phrase("group-other", name=joined)
+        joined = phrase(words, first=joined, next=name)
+    return joined

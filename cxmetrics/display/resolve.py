@@ -57,8 +57,10 @@ def _answers(part: Part, lang: str) -> Block:
     items = [
         {
             "question": _phrase(item["question"], lang),
-            "text": " ".join(_phrase(phrase, lang) for phrase in item["phrases"]),
-            "tone": item["tone"],
+            "lines": [
+                {"text": " ".join(_phrase(said, lang) for said in line["phrases"]), "tone": line["tone"]}
+                for line in item["lines"]
+            ],
         }
         for item in part["items"]
     ]

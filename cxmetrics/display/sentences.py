@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxmetrics.display import compared
-from cxmetrics.frames import period_span, previous
+from cxmetrics.frames import period_span
 from cxmetrics.parts import TONES, Part, joined, key_figure, phrase, reason, sentence
 from cxmetrics.privacy import OTHER
 from cxmetrics.words import Value, decimals
@@ -206,7 +206,7 @@ def _short(change: Mapping[str, Any], unit: str) -> Part:
         return phrase(f"change-{verdict}", base=base)
     signed = compared.size(change["difference"], unit, decimals(min(change["n"], change["base_n"])), signed=True)
     if together:
-        return phrase(f"change-joint-{verdict}", difference=signed, base=together["base"])
+        return phrase(f"change-joint-{verdict}", difference=signed, **{key: together[key] for key in ("span", "base")})
     return phrase(f"change-{verdict}", difference=signed, base=base)
 
 
@@ -220,7 +220,7 @@ def not_yet(frame: pd.DataFrame) -> Part | None:
     day = str(first["reason"]).rpartition(" ")[2]
     return sentence(
         "repeat-not-yet",
-        last=Value(str(period_span(previous(first["period"]))[1]), "date"),
+        first=Value(str(period_span(first["period"])[0]), "date"),
         next=Value(first["period"], "month"),
         day=Value(day, "date"),
     )

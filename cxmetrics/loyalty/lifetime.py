@@ -16,6 +16,7 @@ from cxmetrics.frames import check_groups, check_level, result
 from cxmetrics.loyalty.history import rules_of, with_history
 
 MONTH_DAYS = 365.25 / 12
+HISTORY = ["repeats", "recency", "age", "spend"]
 LAST_CLASS = 4  # repeat purchases: this many and more are one class
 FEWEST = 100  # customers who came back, below which nothing is fitted
 MISSED_MOST = 0.25  # of the actual purchases: a model that misses more gives no value
@@ -145,7 +146,8 @@ def _check_terms(months: int, annual_rate: float, holdout_days: int) -> None:
 
 
 def _histories(table: engine.Table, rules: dict[str, Any], cutoff: date, by: Any) -> pd.DataFrame:
-    return engine.run("customer_history", {"orders": table}, by=by, values={**rules, "cutoff": cutoff})
+    rows = engine.run("customer_history", {"orders": table}, by=by, values={**rules, "cutoff": cutoff})
+    return rows.sort_values([*engine.columns_of(by), *HISTORY], kind="stable", ignore_index=True)  # the same every day
 
 
 def _margin(table: engine.Table, rules: dict[str, Any]) -> tuple[float, str]:

@@ -157,7 +157,7 @@ def _sentence(block: Block) -> Block:
 
 
 def _answers(block: Block) -> Block:
-    return {"items": [item | _toned(item) for item in block["items"]]}
+    return {"items": [item | {"lines": [line | _toned(line) for line in item["lines"]]} for item in block["items"]]}
 
 
 def _key_figures(block: Block) -> Block:

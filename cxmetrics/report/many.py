@@ -15,13 +15,14 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from cxmetrics.company import Company, last_complete_month, open_company
+from cxmetrics.company import Company, open_company
 from cxmetrics.errors import CxError, ParameterError
 from cxmetrics.parts import Part
 from cxmetrics.report import notebook
 from cxmetrics.report.publish import locked
 from cxmetrics.report.run import Job, Progress, Published, check_given, finish, load, prepare
 from cxmetrics.report.runner import Runner
+from cxmetrics.sources.month import last_complete_month
 from cxmetrics.sources.snapshot import Intake
 
 SPAN = re.compile(r"(\d{4})-(\d\d)\.\.(\d{4})-(\d\d)", re.ASCII)

@@ -16,7 +16,7 @@ from typing import Any
 
 import cxmetrics
 from cxmetrics import estimate
-from cxmetrics.company import LAST, Company, choose_month, open_company
+from cxmetrics.company import LAST, Company, open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
@@ -27,6 +27,7 @@ from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish
 from cxmetrics.report.published import sha256
 from cxmetrics.report.restated import drifted, last_report, line, published_figures, restated
+from cxmetrics.sources.month import choose_month
 from cxmetrics.sources.snapshot import QUARANTINE, Intake
 
 Progress = Callable[[str], None]

@@ -85,7 +85,7 @@ def write(value: Value, lang: str) -> str:
     >>> write(Value("2026-10", "month"), "ko"), write(Value("2026-10", "month"), "en")
     ('2026년 10월', 'October 2026')
     >>> write(Value("2026-09/2026-10", "month"), "ko"), write(Value("2026-09/2026-10", "month"), "en")
-    ('2026년 9·10월', 'September and October 2026')
+    ('2026년 9~10월', 'September and October 2026')
     """
     if value.raw is None or (isinstance(value.raw, float) and math.isnan(value.raw)):
         return MISSING
@@ -132,23 +132,19 @@ def _month(label: str, lang: str) -> str:
     if first.month == last.month:
         return str(format_skeleton("yMMMM", first, locale=lang))
     if lang == "ko":
-        return f"{first.year}년 {first.month}{_between(first, last, '·', '~')}{last.month}월"
-    between = _between(first, last, " and ", " to ")
+        return f"{first.year}년 {first.month}~{last.month}월"
+    between = " and " if last.month == first.month + 1 else " to "
     return f"{format_date(first, 'MMMM', locale=lang)}{between}{format_skeleton('yMMMM', last, locale=lang)}"
 
 
 def _short_month(label: str, lang: str) -> str:
     first, last = period_span(label)
-    if lang == "ko":
-        more = "" if first.month == last.month else f"{_between(first, last, '·', '~')}{last.month}"
-        return f"{first:%y}.{first.month}{more}"
+    if lang == "ko":  # 26.10; of two months 26년 9~10월, which no one takes for a number
+        return (
+            f"{first:%y}.{first.month}" if first.month == last.month else f"{first:%y}년 {first.month}~{last.month}월"
+        )
     short = str(format_skeleton("yMMM", last, locale=lang))
     return short if first.month == last.month else f"{format_skeleton('MMM', first, locale=lang)}–{short}"
-
-
-def _between(first: date, last: date, two: str, more: str) -> str:
-    """Give what stands between the first and the last month: of two, or of more."""
-    return two if last.month == first.month + 1 else more
 
 
 def _date(label: str, lang: str) -> str:
