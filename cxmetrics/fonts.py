@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -193,7 +193,7 @@ def displayable(text: str) -> str:
     r"""Return text that the packaged font can draw, in Unicode's composed form.
 
     What has no glyph becomes its compatibility form, else ``□``. Control, surrogate and format characters are
-    dropped, and so are marks and skin tones without a glyph; line ends become spaces.
+    dropped, and so are marks and skin tones without a glyph, and marks piled up on a letter; line ends become spaces.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def displayable(text: str) -> str:
     >>> displayable("각\u202e 👍 𝐀")
     '각 □ A'
     """
-    return "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
+    return "".join(_shown(character) for character in _composed(text))
 
 
 @cache
@@ -247,12 +247,16 @@ def readable(text: str) -> str:
     >>> readable("a\u202eb\n👍\ud800"), len(readable("x" + "\u0301" * 99))
     ('ab 👍', 5)
     """
-    kept, marks = [], 0
+    return "".join(_kept(character) for character in _composed(text))
+
+
+def _composed(text: str) -> Iterator[str]:
+    """Give the characters of a text in composed form, without the marks that are piled up on a letter."""
+    marks = 0
     for character in unicodedata.normalize("NFC", text):
         marks = marks + 1 if unicodedata.category(character) in MARKS else 0
         if marks <= MOST_MARKS:
-            kept.append(_kept(character))
-    return "".join(kept)
+            yield character
 
 
 @cache

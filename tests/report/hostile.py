@@ -17,6 +17,7 @@ MONTHS = ("2025-10", "2026-08", "2026-09", "2026-10")
 SMALLEST = 12  # answers of the smallest group in a month
 OWN = "<script>alert(31)</script>"  # name of the company's own grouping column, and of its column in the file
 COMPANY = '<img src=x onerror=alert(2)>"=1+1'
+COMMENT = "what-a-customer-wrote"
 NOTEBOOK = "<img src=x onerror=alert(2)> {{ 7 }}"
 HEAD = ("response_id", "responded_at", "metric", "score", "customer_id", "channel", "comment", OWN, "=1+1")
 
@@ -31,10 +32,11 @@ def company(folder: Path, labels: Sequence[str]) -> Path:
     _write(folder / "customers.csv", ("customer_id", "segment"), [(f"C{i}", members[1][i]) for i in range(customers)])
     answers = [
         (f"{month}-{i}", f"{month}-{1 + i % 28:02d}", "nps", (7 * i + 3 * number) % 11, f"C{i}", members[0][i],
-         WRITABLE[i % len(WRITABLE)], members[2][i], "x")
+         f"{COMMENT} {WRITABLE[i % len(WRITABLE)]}", members[2][i], "x")
         for number, month in enumerate(MONTHS) for i in range(customers)
     ]  # fmt: skip
-    bad = [(f"bad-{i}", "2026-10-05", "nps", text, f"C{i}", "", "", "", "") for i, text in enumerate(WRITABLE)]
+    bad = [(f"bad-{i}", "2026-10-05", "nps", text, f"C{i}", members[0][i], "", members[2][i], "")
+        for i, text in enumerate(WRITABLE)]  # fmt: skip
     half = len(answers) // 2
     _write(folder / "answers =cmd|' calc'!A0.csv", HEAD, answers[:half])
     _write(folder / "answers <img src=x onerror=alert(2)>.csv", HEAD, [*answers[half:], *bad])
