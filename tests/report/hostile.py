@@ -36,7 +36,7 @@ def company(folder: Path, labels: Sequence[str]) -> Path:
         for number, month in enumerate(MONTHS) for i in range(customers)
     ]  # fmt: skip
     bad = [(f"bad-{i}", "2026-10-05", "nps", text, f"C{i}", members[0][i], "", members[2][i], "")
-        for i, text in enumerate(WRITABLE)]  # fmt: skip
+        for i, text in enumerate(WRITABLE[:customers])]  # fmt: skip
     half = len(answers) // 2
     _write(folder / "answers =cmd|' calc'!A0.csv", HEAD, answers[:half])
     _write(folder / "answers <img src=x onerror=alert(2)>.csv", HEAD, [*answers[half:], *bad])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -17,9 +18,12 @@ import pikepdf
 import pypdf
 import pytest
 from playwright.sync_api import Browser
+from typer.testing import CliRunner
 
 import cxmetrics as cx
+from cxmetrics.cli import app
 from cxmetrics.company import Company
+from cxmetrics.errors import DataError
 from cxmetrics.fonts import displayable, readable
 from cxmetrics.report.health import health_json, health_page
 from cxmetrics.report.run import make
@@ -197,3 +201,23 @@ def test_the_explorer_shows_every_group_as_text(
         assert not tags & {"SCRIPT", "FORM", "A", "BASE", "LINK", "MATH", "DETAILS", "IFRAME", "SVG"}
         assert re.findall(r"<img [^>]*src=(.{12})", shown) == ['"data:image/']
     assert {readable(text).strip() for text in hostile.WRITABLE} - {""} <= listed
+
+
+@pytest.mark.parametrize("name", [b"a\xff.csv", b"a\x1b[31m.csv", b"a\n.csv", "a\u202evsc.csv".encode()])
+def test_a_file_whose_name_cannot_be_shown_is_refused(tmp_path: Path, name: bytes) -> None:
+    company = hostile.company(tmp_path / "c", PLAIN[:9])
+    company.with_name("answers =cmd|' calc'!A0.csv").rename(company.with_name(f"answers {os.fsdecode(name)}"))
+    with pytest.raises(DataError, match="E-FILE-NAME") as caught:
+        cx.open_company(company).load()
+    assert caught.value.text("en").isprintable()
+    assert caught.value.text("ko").isprintable()
+
+
+def test_no_header_steers_the_terminal(tmp_path: Path) -> None:
+    company = hostile.company(tmp_path / "c", PLAIN[:9])
+    answers = company.with_name("answers =cmd|' calc'!A0.csv")
+    answers.write_bytes(answers.read_bytes().replace(b'"=1+1"', b'"\x1b[31mred\x1b]0;title\x07\xe2\x80\xae"', 1))
+    done = CliRunner().invoke(app, ["check", "--company", str(company), "--month", "2026-10", "--lang", "en"])
+    assert done.exit_code == 0
+    assert "red" in done.stdout
+    assert done.output.replace("\n", "").isprintable()
