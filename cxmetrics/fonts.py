@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -33,7 +33,9 @@ PREPARING: Final = "preparing fonts, once"
 PACKAGE: Final = "justmytype_intl_cjk"
 SOURCE: Final = "fonts/ofl/notosanskr/NotoSansKR[wght].ttf"
 UNSEEN: Final = ("Cc", "Cf", "Cs")
-MODIFIERS: Final = ("Mn", "Me", "Sk")  # combining marks, skin tones
+MARKS: Final = ("Mn", "Me")  # what stands on the letter before it
+MODIFIERS: Final = (*MARKS, "Sk")  # and skin tones
+MOST_MARKS: Final = 4  # that a letter carries in any language's writing
 SPACES: Final = "\t\n\v\f\r\u0085\u2028\u2029"
 BLANK_LETTERS: Final = "\u115f\u1160\u3164\uffa0"  # Hangul fillers: letters that nobody can see
 EMOJI_JOINER: Final = "\u200d"
@@ -191,7 +193,7 @@ def displayable(text: str) -> str:
     r"""Return text that the packaged font can draw, in Unicode's composed form.
 
     What has no glyph becomes its compatibility form, else ``□``. Control, surrogate and format characters are
-    dropped, and so are marks and skin tones without a glyph; line ends become spaces.
+    dropped, and so are marks and skin tones without a glyph, and marks piled up on a letter; line ends become spaces.
 
     Parameters
     ----------
@@ -208,7 +210,7 @@ def displayable(text: str) -> str:
     >>> displayable("각\u202e 👍 𝐀")
     '각 □ A'
     """
-    return "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
+    return "".join(_shown(character) for character in _composed(text))
 
 
 @cache
@@ -237,16 +239,27 @@ def readable(text: str) -> str:
     Returns
     -------
     str
-        The text less control, surrogate and format characters, but for the joiner that emoji need.
+        The text less control, surrogate and format characters, but for the joiner that emoji need, and less marks that
+        are piled up on a letter.
 
     Examples
     --------
-    >>> readable("a\u202eb\n👍\ud800")
-    'ab 👍'
+    >>> readable("a\u202eb\n👍\ud800"), len(readable("x" + "\u0301" * 99))
+    ('ab 👍', 5)
     """
-    return "".join(_kept(character) for character in unicodedata.normalize("NFC", text))
+    return "".join(_kept(character) for character in _composed(text))
 
 
+def _composed(text: str) -> Iterator[str]:
+    """Give the characters of a text in composed form, without the marks that are piled up on a letter."""
+    marks = 0
+    for character in unicodedata.normalize("NFC", text):
+        marks = marks + 1 if unicodedata.category(character) in MARKS else 0
+        if marks <= MOST_MARKS:
+            yield character
+
+
+@cache
 def _kept(character: str) -> str:
     if character in SPACES:
         return " "

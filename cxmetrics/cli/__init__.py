@@ -8,6 +8,7 @@ import traceback
 from cxmetrics.cli import checking, published, reporting, starting  # noqa: F401 - each adds its commands
 from cxmetrics.cli.terminal import app, err, language
 from cxmetrics.errors import CxError
+from cxmetrics.fonts import readable
 
 __all__ = ["app", "main"]
 
@@ -17,7 +18,7 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except CxError as error:
-        err.print(error.text(language(None)), style="red", highlight=False, markup=False)
+        err.print(readable(error.text(language(None))), style="red", highlight=False, markup=False)
         sys.exit(error.exit_code)
     except Exception:
         traceback.print_exc()

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from cxmetrics.cli.terminal import CompanyFile, app, language, out, progress, save
+from cxmetrics.fonts import readable
 from cxmetrics.words import Value, keys, say
 
 CheckedMonth = Annotated[str | None, typer.Option("--month", "-m", help="YYYY-MM; by default that of data_end.")]
@@ -58,7 +59,7 @@ def say_health(loaded: Any, lang: str) -> None:
     totals = {name: Value(int(health.tables[name].sum()), "count") for name in ("rows", "used")}
     aside = Value(int(health.tables["quarantined"].sum()), "count")
     said = f"{loaded.config.company}, {loaded.month}{note}: {say('health-closed', lang, aside=aside, **totals)}"
-    out.print(said, highlight=False, markup=False)
+    out.print(readable(said), highlight=False, markup=False)
 
 
 def _why(rule: str, lang: str) -> str:
@@ -74,5 +75,5 @@ def _grid(frame: Any, columns: list[str]) -> Grid:
             name, no_wrap=name == "rule", justify="right" if pd.api.types.is_numeric_dtype(rows[name]) else "left"
         )
     for row in rows[columns].itertuples(index=False):
-        grid.add_row(*(f"{value:,}" if isinstance(value, int) else escape(str(value)) for value in row))
+        grid.add_row(*(f"{value:,}" if isinstance(value, int) else escape(readable(str(value))) for value in row))
     return grid

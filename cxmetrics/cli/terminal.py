@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from cxmetrics.errors import ParameterError, StorageError
+from cxmetrics.fonts import readable
 from cxmetrics.words import LANGUAGES
 
 LANGUAGE_VARIABLES = ("CXMETRICS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -43,7 +44,7 @@ CompanyFile = Annotated[Path, typer.Option("--company", "-c", help="The company 
 
 def progress(line: str) -> None:
     """Say a step on the error stream, so that the output stays what was asked for."""
-    err.print(line, highlight=False, markup=False, style="dim")
+    err.print(readable(line), highlight=False, markup=False, style="dim")
 
 
 def language(lang: str | None) -> str:

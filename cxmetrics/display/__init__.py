@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from cxmetrics.display import compared, customers, executive, figures, sentences, shapes
-from cxmetrics.display.resolve import Block, blocks, resolve
+from cxmetrics.display.resolve import Block, blocks, each_text, resolve
+from cxmetrics.fonts import readable
 from cxmetrics.parts import Part
 
 MIME = "application/vnd.cxmetrics.part+json"
@@ -54,12 +55,13 @@ def _bundle(part: Part) -> dict[str, Any]:
     if os.environ.get("CXMETRICS_RUN") or part["type"] == "end":
         return {MIME: part, "text/plain": f"<{part['type']}>"}
     block = resolve(part, language())
-    return {MIME: part, "text/html": html(block), "text/plain": block.get("text", f"<{part['type']}>")}
+    plain = readable(block.get("text", f"<{part['type']}>"))
+    return {MIME: part, "text/html": html(block), "text/plain": plain}
 
 
 def html(block: Block) -> str:
     """Plain HTML of one block, for the notebook only."""
-    return _HTML[block["type"]](block)
+    return _HTML[block["type"]](each_text(block, readable))
 
 
 def _html_figure(block: Block) -> str:

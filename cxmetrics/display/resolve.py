@@ -13,6 +13,7 @@ from cxmetrics.words import Value, decimals, say, write
 
 Block = dict[str, Any]
 EMPTY = "–"  # a value that is missing
+PICTURES = ("svg", "svg_narrow")  # of a figure: no text, but drawings
 
 
 def text_of(value: Any, lang: str) -> str:
@@ -42,6 +43,24 @@ def resolve(part: Part, lang: str) -> Block:
     'Data behind this report'
     """
     return _RESOLVERS[part["type"]](part, lang)
+
+
+def each_text(value: Any, change: Callable[[str], str], *, picture: Callable[[str], str] = str) -> Any:
+    """Change every text of a block or a document, and its pictures by a way of their own.
+
+    Examples
+    --------
+    >>> each_text({"text": "a", "rows": [["b"]], "svg": "<svg/>"}, str.upper)
+    {'text': 'A', 'rows': [['B']], 'svg': '<svg/>'}
+    """
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {
+            key: picture(item) if key in PICTURES else each_text(item, change, picture=picture)
+            for key, item in value.items()
+        }
+    return [each_text(item, change, picture=picture) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _heading(part: Part, lang: str) -> Block:

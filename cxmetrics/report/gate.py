@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 from cxmetrics.errors import PrivacyError, RenderError
+from cxmetrics.frames import STANDARD
 from cxmetrics.parts import Part
 from cxmetrics.privacy import find_leak
 from cxmetrics.report.document import Document
 
 LARGEST_PAGE = 1_000_000  # bytes
 FORBIDDEN = re.compile(r"(?<![\w가-힣])(nan|NaN|None|NaT|<NA>|[+−-]?inf|Traceback|undefined)(?![\w가-힣])|\{\{|\}\}")
-ADDRESS = re.compile(rb"""(?:src|href|url\()\s*=?\s*["'(]?\s*(?:https?:)?//""", re.I)
+FETCHED = {"action", "background", "data", "formaction", "href", "ping", "poster", "src", "srcset"}
+ADDRESS = re.compile(r"""(?:(?:src|href)\s*=|url\(|@import)\s*["']?\s*(?:https?:)?//""", re.I)
 
 
 def check_parts(parts: list[Part], *, min_n: int) -> None:
@@ -63,9 +67,11 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
 
 
 def labels(parts: Sequence[Part]) -> list[str]:
-    """Labels that come from the data: the one kind of text that may be any word, such as None."""
+    """Labels that come from the data, and names of groups: the one kind of text that may be any word, such as None."""
     rows = [row for name, found in parts[-1]["frames"].items() for row in found]
-    return sorted({value for row in rows for value in row.values() if isinstance(value, str)}, key=len, reverse=True)
+    said = {value for row in rows for value in row.values() if isinstance(value, str)}
+    groups = {name for row in rows for name in row if name not in {*STANDARD, "hidden"}}
+    return sorted(said | groups, key=len, reverse=True)
 
 
 def check_document(document: Document, *, labels: Sequence[str] = ()) -> None:
@@ -122,8 +128,35 @@ def check_page(page: bytes) -> None:
         raise RenderError("E-PAGE-SIZE", "the page has {value:,} bytes.", fix="show fewer figures.", value=len(page))
     if b"Content-Security-Policy" not in page:
         raise RenderError("E-PAGE-POLICY", "the page has no content security policy.")
-    if found := ADDRESS.search(page):
+    if found := _Addresses(page).found:
         raise RenderError("E-PAGE-ADDRESS", "the page names an outside address: {value!r}.", value=found[0][:60])
+
+
+class _Addresses(HTMLParser):
+    """What a page would fetch from outside: a label that only says so is none."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._style = False
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at what a tag fetches, and into the pictures that it holds."""
+        self._style = tag == "style"
+        for name, value in attrs:
+            inside = value is None or (value.startswith(("data:", "#")) and not ADDRESS.search(unquote(value)))
+            if name in FETCHED and not inside:
+                self.found.append(f"{name}={value}")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the style sheet."""
+        self._style = self._style and tag != "style"
+
+    def handle_data(self, data: str) -> None:
+        """Look into the style sheet."""
+        if self._style:
+            self.found += ADDRESS.findall(data)
 
 
 def check_pdf(pdf: bytes) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from cxmetrics.display.resolve import PICTURES, each_text
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import font_files, readable, subset_woff
 from cxmetrics.theme import DARK, LIGHT, TONES, Palette, colours, tone
@@ -22,7 +23,6 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 PIXELS_PER_INCH: Final = 96
 PLAIN_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SAFE_IN_URL: Final = "/:=;,()*.-_~!$@?+[]|^{}'"
-PICTURES: Final = ("svg", "svg_narrow")
 LONG_VALUE: Final = 8  # characters of a key figure, from which on it is set smaller
 MANY_COLUMNS: Final = 9  # from which on a table is set closer
 FIRST_DEPTH, LAST_DEPTH = 2, 6  # of headings below the page's title
@@ -43,7 +43,7 @@ def render_html(document: Mapping[str, Any]) -> bytes:
     bytes
         One HTML file in UTF-8, below 1 MB for a dozen figures.
     """
-    clean = _readable(document)
+    clean = each_text(document, readable)
     blocks = _blocks(clean["blocks"])
     css = _style(_characters(clean))
     page: str = _template().render(
@@ -99,15 +99,6 @@ def _faces(characters: str) -> Iterator[str]:
         data = b64encode(subset_woff(path, characters)).decode()
         source = f'url("data:font/woff;base64,{data}") format("woff")'
         yield f'@font-face{{font-family:"CX Sans";font-weight:{weight};font-display:block;src:{source}}}\n'
-
-
-def _readable(value: Any) -> Any:
-    """Return a value with every text in it made readable; pictures stay as they are."""
-    if isinstance(value, str):
-        return readable(value)
-    if isinstance(value, Mapping):
-        return {key: item if key in PICTURES else _readable(item) for key, item in value.items()}
-    return [_readable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _characters(document: Any) -> str:

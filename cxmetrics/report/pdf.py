@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import typst
 
+from cxmetrics.display.resolve import each_text
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import displayable, font_files
 from cxmetrics.theme import FAMILY, LIGHT, TONES, colours
@@ -24,7 +25,6 @@ NO_DATE: Final = 0  # seconds: the file says nothing about when it was made
 MANY_NOTES: Final = 4  # from so many on they stand in two columns
 LONG_WORD, SOFT_BREAK_EVERY, SOFT_BREAK = 40, 20, "\u200b"
 GROUND: Final = re.compile(rf'<path d="[^"]*" style="fill:{LIGHT.paper}"/>')
-PICTURES: Final = ("svg", "svg_narrow")
 
 Block = dict[str, Any]
 
@@ -47,7 +47,7 @@ def render_pdf(document: Mapping[str, Any]) -> bytes:
     RenderError
         If the document cannot be set.
     """
-    data = _laid_out(_displayable(document))
+    data = _laid_out(each_text(document, lambda text: soft(displayable(text)), picture=_clear))
     look = {"family": FAMILY, "colours": colours(LIGHT), "tones": {name: asdict(tone) for name, tone in TONES.items()}}
     inputs = {"document": json.dumps(data, ensure_ascii=False), "look": json.dumps(look)}
     with TemporaryDirectory(prefix="cxmetrics-") as root:
@@ -80,15 +80,6 @@ def _compile(template: Path, inputs: dict[str, str]) -> bytes:
 def _fonts() -> typst.Fonts:
     folder = font_files().regular.parent
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
-def _displayable(value: Any) -> Any:
-    """Return a value with every text in it made of known glyphs, and breakable; pictures lose their ground."""
-    if isinstance(value, str):
-        return soft(displayable(value))
-    if isinstance(value, Mapping):
-        return {key: _clear(item) if key in PICTURES else _displayable(item) for key, item in value.items()}
-    return [_displayable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _clear(svg: str) -> str:

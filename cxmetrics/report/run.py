@@ -27,11 +27,12 @@ from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish
 from cxmetrics.report.published import sha256
 from cxmetrics.report.restated import drifted, last_report, line, published_figures, restated
+from cxmetrics.report.spreadsheets import csv_of, figures_csv, figures_xlsx
 from cxmetrics.sources.month import choose_month
-from cxmetrics.sources.snapshot import QUARANTINE, Intake
+from cxmetrics.sources.snapshot import Intake
 
 Progress = Callable[[str], None]
-LIBRARIES = ("duckdb", "jinja2", "matplotlib", "numpy", "pandas", "papermill", "scipy", "typst")
+LIBRARIES = ("duckdb", "jinja2", "matplotlib", "numpy", "pandas", "papermill", "scipy", "typst", "xlsxwriter")
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
     run = Run(report, job.company, parts)
     font_files(progress=lambda line: say(f"    {line}"))
     files = _render(run, job.langs or job.company.config.languages, say)
-    files |= _records(run, job.path, values=job.values, quarantine=(job.snapshot / QUARANTINE).read_bytes())
+    files |= _records(run, job.path, values=job.values) | _spreadsheets(run)
     say("5/5 Publishing")
     before, after = published_figures(out / report / run.month), run.parts[-1]["frames"]
     moved = restated(before, after, month=run.month, min_n=min_n)
@@ -217,8 +218,18 @@ def _render(run: Run, langs: Sequence[str], say: Progress) -> dict[str, bytes]:
     return files
 
 
-def _records(run: Run, path: Path, *, values: Mapping[str, Any], quarantine: bytes) -> dict[str, bytes]:
-    """Parts, rows set aside and provenance: the same input gives the same bytes."""
+def _spreadsheets(run: Run) -> dict[str, bytes]:
+    """Give the figures and the rows set aside as files that a spreadsheet opens."""
+    figures, min_n, aside = run.parts[-1]["frames"], run.company.config.report.min_n, run.company.health.aside
+    return {
+        "figures.csv": figures_csv(figures, min_n=min_n),
+        "figures.xlsx": figures_xlsx(figures, min_n=min_n),
+        "quarantine.csv": csv_of(list(aside.columns), aside.itertuples(index=False)),
+    }
+
+
+def _records(run: Run, path: Path, *, values: Mapping[str, Any]) -> dict[str, bytes]:
+    """Parts and provenance: the same input gives the same bytes."""
     record, config = run.company.record or {}, run.company.config
     defaults = {name: parameter.default for name, parameter in notebook.parameters(path).items()}
     effective = {**defaults, **values}
@@ -243,7 +254,6 @@ def _records(run: Run, path: Path, *, values: Mapping[str, Any], quarantine: byt
     return {
         "parts.json": _json(list(run.parts[:-1])),
         "record.json": _json(provenance),
-        "quarantine.csv": quarantine,
     }
 
 

@@ -22,6 +22,7 @@ from cxmetrics.sources.mapfile import Join, map_table, read_map
 from cxmetrics.sources.reading import LINE, Reading, read
 from cxmetrics.sources.values import DATED, literal
 
+UNSEEN = {"Cc", "Cf", "Cs"}  # categories of characters: controls, formats, halves
 TAKEN = {*WHERE_FROM, PART}
 
 
@@ -91,7 +92,18 @@ def find_files(source: str, base: Path) -> list[Path]:
     if not found:
         folder = str(base.name or base)
         raise DataError("E-FILE-KIND", "there is no such file.", where=source, fix="look in {folder}/.", folder=folder)
+    _refuse_unsayable(found)
     return found
+
+
+def _refuse_unsayable(paths: Sequence[Path]) -> None:
+    """Refuse names that no list can show: not in UTF-8, or with signs that steer a terminal or turn text around."""
+    wrong = [path.name for path in paths if {unicodedata.category(sign) for sign in path.name} & UNSEEN]
+    if wrong:
+        raise DataError(
+            "E-FILE-NAME", "the name of this file holds signs that nobody can see.", where=repr(wrong[0]),
+            fix="rename it.", more=len(wrong) - 1,
+        )  # fmt: skip
 
 
 def _in_other_form(path: Path) -> list[Path]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxmetrics.fonts import readable
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, count, heat, phrase, reason, table
 from cxmetrics.privacy import OTHER
@@ -169,7 +170,7 @@ def group_label(value: Any) -> Any:
     """Label of a group: the data's own text, or words for "not given" and for groups taken together."""
     if value == OTHER:
         return phrase("label-other-groups")
-    return value if isinstance(value, str) and value else phrase("label-other")
+    return value if isinstance(value, str) and readable(value).strip() else phrase("label-other")
 
 
 def interval(row: Mapping[str, Any], unit: str) -> Part | None:

@@ -75,12 +75,24 @@ def test_text_and_figures(block):
         (b"Content-Security-Policy" + b"x" * 1_000_001, "E-PAGE-SIZE"),
         (b"<p>", "E-PAGE-POLICY"),
         (b"Content-Security-Policy <img src='https://a/b.png'>", "E-PAGE-ADDRESS"),
-        (b"Content-Security-Policy url(//a/b.woff)", "E-PAGE-ADDRESS"),
+        (b"Content-Security-Policy <a href=//a/b>", "E-PAGE-ADDRESS"),
+        (b"Content-Security-Policy <img srcset='b.png 2x'>", "E-PAGE-ADDRESS"),
+        (b"Content-Security-Policy <style>a { src: url(//a/b.woff) }</style>", "E-PAGE-ADDRESS"),
+        (b"Content-Security-Policy <style>a > b { } @import 'http://a'</style>", "E-PAGE-ADDRESS"),
+        (b"Content-Security-Policy <img src='data:image/svg+xml,%3Cimage href=%22http://a%22'>", "E-PAGE-ADDRESS"),
     ],
 )
 def test_pages(page, code):
     with pytest.raises(RenderError, match=code):
         gate.check_page(page)
+
+
+def test_a_label_may_name_an_address_and_be_any_word():
+    """Whoever types a product's name cannot stop the report."""
+    gate.check_page(b"<meta Content-Security-Policy> <p title='src=//a'>&lt;img src=http://a/b.png&gt; url(//a)</p>")
+    frames = {"nps": [{"{{ own }}": "None", "metric": "nps", "hidden": None}]}
+    known = gate.labels([{"type": "end", "frames": frames}])
+    gate.check_document({"blocks": [{"type": "sentence", "text": "By {{ own }}: None"}]}, labels=known)
 
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7 /StructTreeRoot", b"%PDF-1.7 %%EOF"])

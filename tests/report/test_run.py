@@ -24,6 +24,7 @@ from cxmetrics.resources import folder
 ROOT = Path(cxmetrics.__file__).parent
 SCORECARD = folder("notebooks") / "scorecard.ipynb"
 NAMES = {f"scorecard-2026-10.{lang}.{kind}" for lang in ("ko", "en") for kind in ("html", "pdf")}
+SHEETS = {"figures.csv", "figures.xlsx", "quarantine.csv"}
 
 
 def silent(_):
@@ -36,7 +37,7 @@ def text_of(pdf):
 
 def test_what_is_published(sample_report):
     found = {path.name for path in sample_report.folder.iterdir()}
-    assert found == NAMES | {"parts.json", "record.json", "quarantine.csv", "run.json", "manifest.json"}
+    assert found == NAMES | SHEETS | {"parts.json", "record.json", "run.json", "manifest.json"}
     manifest = json.loads((sample_report.folder / "manifest.json").read_text())
     assert all(sha256((sample_report.folder / name).read_bytes()) == digest for name, digest in manifest.items())
     assert (sample_report.folder.parent.parent / "latest").resolve() == sample_report.folder
@@ -142,7 +143,7 @@ def test_page_and_pdf_say_the_same_numbers(sample_report, lang):
     for number in (f"{abs(last['estimate']):.1f}", f"n = {last['n']:,}"):
         assert number in page
         assert number in pdf
-    title = {"ko": "고객 경험 성적표", "en": "Customer scorecard"}[lang]
+    title = {"ko": "고객 스코어카드", "en": "Customer scorecard"}[lang]
     assert title in page
     assert title in pdf
 
