@@ -108,17 +108,14 @@ def test_repeat_purchase(verdict):
 
 CARDS = {
     "rose": (
-        "Sep–Oct 2026 vs Sep–Oct 2025: +60.0 points, more than chance",
-        "25년 9~10월 대비 26년 9~10월 +60.0점: 우연으로 보기 어려움",
+        "Sep–Oct 2026: 40.0; Sep–Oct 2025: −20.0 (+60.0 points, more than chance)",
+        "26년 9~10월 40.0, 25년 9~10월 −20.0 (+60.0점, 우연으로 보기 어려움)",
     ),
     "fell": (
-        "Sep–Oct 2026 vs Sep–Oct 2025: −60.0 points, more than chance",
-        "25년 9~10월 대비 26년 9~10월 −60.0점: 우연으로 보기 어려움",
+        "Sep–Oct 2026: −20.0; Sep–Oct 2025: 40.0 (−60.0 points, more than chance)",
+        "26년 9~10월 −20.0, 25년 9~10월 40.0 (−60.0점, 우연으로 보기 어려움)",
     ),
-    "unclear": (
-        "Sep–Oct 2026 vs Sep–Oct 2025: 0.0 points, not proven",
-        "25년 9~10월 대비 26년 9~10월 0.0점: 확인되지 않음",
-    ),
+    "unclear": ("(0.0 points, not proven)", "(0.0점, 확인되지 않음)"),
     "too_few": ("too few", "자료 부족"),
     "shifted": ("not compared with Oct 2025: Chuseok moved", "25.10과 비교하지 않음: 추석 시기가 다름"),
 }

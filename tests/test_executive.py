@@ -34,15 +34,15 @@ SAID = {
         (0.6, 0.8),
         [
             "Worse than a year earlier, by more than chance: Recommendation (NPS).",
-            "Recommendation (NPS): 20.0 in October 2026, 60.0 in October 2025; −40.0 points (likely −5",
+            "Recommendation (NPS): 20.0 in October 2026, 60.0 in October 2025; −40.0 points (95% interval −5",
             "More than chance explains the change of: Recommendation (NPS).",
             "First find out why, for: Recommendation (NPS). Read what unhappy customers write; call some back.",
         ],
         [
-            "1년 전보다 나빠졌으며 우연으로 보기 어렵습니다: 추천 의향(NPS).",
-            "추천 의향(NPS): 2026년 10월 20.0, 2025년 10월 60.0. −40.0점(신뢰구간 −5",
-            "우연으로 보기 어려운 변화: 추천 의향(NPS).",
-            "먼저 원인을 파악해야 합니다: 추천 의향(NPS).",
+            "1년 전보다 나빠졌으며 우연으로 보기 어렵습니다: 순추천지수(NPS).",
+            "순추천지수(NPS): 2026년 10월 20.0, 2025년 10월 60.0. −40.0점(95% 신뢰구간 −5",
+            "우연으로 보기 어려운 변화: 순추천지수(NPS).",
+            "먼저 나빠진 원인을 파악해야 합니다(순추천지수(NPS)).",
         ],
     ),
     "better": (
@@ -53,19 +53,19 @@ SAID = {
             "More than chance",
             "No new measure",
         ],
-        ["1년 전보다 좋아졌으며", "+40.0점", "우연으로 보기 어려운 변화: 추천 의향(NPS).", "새로 할 일은 없습니다"],
+        ["1년 전보다 좋아졌으며", "+40.0점", "우연으로 보기 어려운 변화: 순추천지수(NPS).", "새로 할 일은 없습니다"],
     ),
     "unclear": (
         (0.71, 0.7),
         [
             "No change for the better or the worse against a year earlier is proven.",
-            "Not proven either way: Recommendation (NPS) +2.0 points (",
+            "May be chance, since so many numbers are compared: Recommendation (NPS) +2.0 points (",
             "It can be chance for: Recommendation (NPS).",
             "No new measure",
         ],
         [
             "확인된 변화는 없습니다",
-            "확인되지 않은 변화: 추천 의향(NPS) +2.0점(",
+            "우연일 수 있는 변화: 순추천지수(NPS) +2.0점(",
             "배제할 수 없는 변화",
             "새로 할 일은 없습니다",
         ],
@@ -106,7 +106,7 @@ def test_groups_below_the_rest_are_where_to_begin_with_their_scores():
     shown["nps by channel"] = cx.protect([groups])[0]
     below = against_rest(groups[groups["period"] == NOW])
     part = state_of_month(shown, changes, month=NOW, rest={"channel": below})
-    said = "Begin where the score is clearly below all others (channel): “live” (−60.0; a year earlier −20.0)."
+    said = "Begin where the score is clearly below the rest (channel): “live” (−60.0; a year earlier −20.0)."
     assert answers_of(part, "en")[3] == said
     assert "‘live’(−60.0점, 1년 전 −20.0점)" in answers_of(part, "ko")[3]
     shown["nps by channel"] = shown["nps by channel"].query("period == @NOW")
@@ -137,7 +137,7 @@ def test_gaps_and_what_cannot_be_known_are_said():
     later = {"phrases": [phrase("exec-none-judged")]}
     part = state_of_month(shown, changes, month=NOW, rest={}, gaps=["concept-ces", "concept-orders"], not_yet=later)
     last = answers_of(part, "en")[4]
-    assert last.startswith("Why it is so, and what customers think who did not answer.")
+    assert last.startswith("Why it is so, and what customers who did not answer think.")
     assert "No data: effort answers (CES), orders." in last
     assert last.endswith("Nothing could be compared.")
 

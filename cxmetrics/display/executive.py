@@ -69,6 +69,8 @@ def _told(name: str, frame: pd.DataFrame, changes: pd.DataFrame, month: str) -> 
     neutral = name in NEUTRAL
     tone = "none" if neutral else TONES.get(verdict, "none")
     words = metric_words(row["metric"], "name")
+    if period != month:
+        words = phrase("exec-of-month", name=words, month=Value(period, "month"))
     return {"row": row, "change": change, "verdict": verdict, "tone": tone, "neutral": neutral, "words": words}
 
 
@@ -86,8 +88,8 @@ def _doing(known: Sequence[Told]) -> list[Part]:
         return [line(phrase("exec-no-year"))]
     if not out:
         return [line(phrase("exec-steady"))]
-    others = any(one["tone"] == "unclear" for one in known)
-    return [*out, line(phrase("exec-others-unproven"))] if others else out
+    others = [one["words"] for one in known if one["tone"] == "unclear"]
+    return [*out, line(phrase("exec-others-unproven", names=_listed(others)))] if others else out
 
 
 def _changed(known: Sequence[Told], month: str) -> list[Part]:
@@ -110,15 +112,16 @@ def _change(one: Told) -> list[Part]:
     values = {name: Value(change[column], unit, digits) for name, column in
               (("now", "estimate"), ("before", "base_estimate"))}  # fmt: skip
     spans = {"span": Value(change["span"], "month"), "base": Value(change["base_period"], "month")}
-    said = phrase("exec-change", name=one["words"], **values, **spans, **_difference(one))
+    level = Value(change["level"], "level")
+    said = phrase("exec-change", name=one["words"], level=level, **values, **spans, **_difference(one))
     return [said, phrase("exec-neutral")] if one["neutral"] else [said]
 
 
 def _difference(one: Told) -> dict[str, Any]:
     change, unit = one["change"], str(one["row"]["unit"])
     digits = decimals(min(change["n"], change["base_n"]))
-    limits = {name: Value(change[column], f"signed_{unit}", digits) for name, column in
-              (("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+    limits: dict[str, Any] = {name: Value(change[column], f"signed_{unit}", digits) for name, column in
+                              (("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
     return {"difference": size(change["difference"], unit, digits, signed=True), **limits}
 
 

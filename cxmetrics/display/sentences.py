@@ -204,10 +204,13 @@ def _short(change: Mapping[str, Any], unit: str) -> Part:
         return phrase("change-shifted", holiday=together["holiday"], base=together["base"])
     if verdict in {"too_few", "unknown"}:
         return phrase(f"change-{verdict}", base=base)
-    signed = compared.size(change["difference"], unit, decimals(min(change["n"], change["base_n"])), signed=True)
+    digits = decimals(min(change["n"], change["base_n"]))
+    fields: dict[str, Any] = {"difference": compared.size(change["difference"], unit, digits, signed=True)}
+    fields["before"] = Value(change["base_estimate"], unit, digits)
     if together:
-        return phrase(f"change-joint-{verdict}", difference=signed, **{key: together[key] for key in ("span", "base")})
-    return phrase(f"change-{verdict}", difference=signed, base=base)
+        spans = {key: together[key] for key in ("span", "base")}
+        return phrase(f"change-joint-{verdict}", now=Value(change["estimate"], unit, digits), **fields, **spans)
+    return phrase(f"change-{verdict}", base=base, **fields)
 
 
 def not_yet(frame: pd.DataFrame) -> Part | None:
