@@ -69,9 +69,9 @@ def _told(name: str, frame: pd.DataFrame, changes: pd.DataFrame, month: str) -> 
     neutral = name in NEUTRAL
     tone = "none" if neutral else TONES.get(verdict, "none")
     words = metric_words(row["metric"], "name")
-    if period != month:
-        words = phrase("exec-of-month", name=words, month=Value(period, "month"))
-    return {"row": row, "change": change, "verdict": verdict, "tone": tone, "neutral": neutral, "words": words}
+    dated = words if period == month else phrase("exec-of-month", name=words, month=Value(period, "month"))
+    return {"row": row, "change": change, "verdict": verdict, "tone": tone, "neutral": neutral, "words": words,
+            "dated": dated}  # fmt: skip
 
 
 def _doing(known: Sequence[Told]) -> list[Part]:
@@ -100,7 +100,7 @@ def _changed(known: Sequence[Told], month: str) -> list[Part]:
         return [line(phrase("exec-not-compared", month=Value(month, "month")))]
     out = [line(*_change(one), tone=one["tone"]) for one in clear]
     if unclear:
-        items = [phrase("exec-unproven-item", name=one["words"], **_difference(one)) for one in unclear]
+        items = [phrase("exec-unproven-item", name=one["dated"], **_difference(one)) for one in unclear]
         out.append(line(phrase("exec-unproven", items=_listed(items, "list-and-then")), tone="unclear"))
     return out
 
@@ -113,7 +113,7 @@ def _change(one: Told) -> list[Part]:
               (("now", "estimate"), ("before", "base_estimate"))}  # fmt: skip
     spans = {"span": Value(change["span"], "month"), "base": Value(change["base_period"], "month")}
     level = Value(change["level"], "level")
-    said = phrase("exec-change", name=one["words"], level=level, **values, **spans, **_difference(one))
+    said = phrase("exec-change", name=one["dated"], level=level, **values, **spans, **_difference(one))
     return [said, phrase("exec-neutral")] if one["neutral"] else [said]
 
 
