@@ -117,7 +117,7 @@ def round_half_away(value: float, digits: int = 0) -> float:
     [25.0, 26.0, -25.0, 0.0]
     """
     if np.isnan(value):
-        return float("nan")
+        return np.nan
     scale = 10.0**digits
     shifted = np.floor(abs(value) * scale + 0.5 + 1e-9)
     return float(np.copysign(shifted, value) / scale) if shifted else 0.0

@@ -176,9 +176,8 @@ def bootstrap_mean(
         )
     c, x = array(counts), array(scores)
     n = c.sum()
-    nothing = float("nan")
     if n == 0:
-        return Bootstrap(nothing, nothing, nothing, nothing, nothing, True)
+        return Bootstrap(np.nan, np.nan, np.nan, np.nan, np.nan, True)
     mean = float(np.sum(c * x) / n)
     if np.count_nonzero(c) == 1:
         return Bootstrap(mean, 0.0, mean, mean, 0.0, True)

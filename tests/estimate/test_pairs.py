@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
 
 from cxmetrics import estimate
 from cxmetrics.estimate import common
@@ -59,8 +59,6 @@ def test_difference_of_shares_of_the_same_people(pairs):
 def test_limits_of_correlated_shares_are_those_of_zou_and_donner():
     """Their formula on page 1699, written out: limits of each share by Wilson."""
     found = estimate.share_difference(estimate.Share(20, 50), estimate.Share(33, 50), correlation=0.4, level=0.9)
-    from statsmodels.stats.proportion import proportion_confint
-
     (l0, u0), (l1, u1) = (proportion_confint(k, 50, 0.1, "wilson") for k in (20, 33))
     below, above = (0.66 - l1, u0 - 0.4), (u1 - 0.66, 0.4 - l0)
     low, high = (np.sqrt(a * a + b * b - 2 * 0.4 * a * b) for a, b in (below, above))
@@ -138,3 +136,23 @@ def test_nobody_has_no_nps_and_no_difference():
         limits = estimate.nps_interval(*nobody[:3], method=method)
         assert np.isnan(limits).tolist() == [[True, False]] * 2
         assert np.array(limits).dtype == float
+
+
+def test_a_single_cluster_on_one_side_says_nothing_of_a_change():
+    one = estimate.Sample(0.5, 0.25, np.nan, np.nan)
+    for before, after in ((one, estimate.Sample(0.5, 0.2, 100)), (estimate.Sample(0.5, 0.2, 100), one)):
+        found = estimate.nps_difference(before, after)
+        assert abs(found.estimate) == pytest.approx(5)
+        assert np.isnan(found[1:]).all()
+
+
+def test_a_change_of_nps_is_at_most_200_points():
+    lowest, highest = estimate.Sample(0, 1, 10), estimate.Sample(1, 0, 10)
+    up, down = (estimate.nps_difference(*two, level=0.999) for two in ((lowest, highest), (highest, lowest)))
+    assert (up.estimate, up.high, down.estimate, down.low) == (200, 200, -200, -200)
+    assert up.low == -down.high
+    assert 0 < up.low < 200
+    # three of four pseudo-answers on each side pull the centre in; the limits are as far from it on both sides
+    p, d = 10.75 / 13, 0.75 / 13
+    half = stats.norm.ppf(0.9995) * np.sqrt(2 * (p + d - (p - d) ** 2) / 13)
+    assert up.low == pytest.approx(100 * (2 * (p - d) - half))
