@@ -269,7 +269,17 @@ def test_bootstrap_of_nothing_and_of_few_draws():
     for seed in range(9):
         found = estimate.bootstrap_mean([1, 2, 8], [1, 2, 30], draws=2, seed=seed)
         assert 1 <= found.low <= found.high <= 30
-    assert estimate.bootstrap_mean([0, 7], [1, 4])[:5] == (4, 0, 4, 4, 0)
+    for n in (1, 7):
+        assert estimate.bootstrap_mean([0, n], [1, 4]) == (4, 0, 4, 4, 0, True)
+
+
+def test_monte_carlo_error_is_that_of_quantiles_of_a_normal():
+    values = stats.norm.ppf((np.arange(60) + 0.5) / 60)
+    found = estimate.bootstrap_mean(np.ones(60, int), values, draws=20_000, method="percentile")
+    error = np.sqrt(0.025 * 0.975 / 20_000) / stats.norm.pdf(stats.norm.ppf(0.025)) * found.std_error
+    assert found.mc_error == pytest.approx(error, rel=0.2)
+    assert found.estimate == pytest.approx(0, abs=1e-9)
+    assert estimate.bootstrap_mean([1, 2, 8], [1, 2, 3], draws=20, level=0.999).mc_error > 0
 
 
 def test_critical_value_of_three_ranks_is_tukeys():
