@@ -69,8 +69,7 @@ def mean_interval(moments: Moments, *, bounds: tuple[float, float] | None = None
     """
     n = array(moments.n)
     mean, variance = _mean_and_variance(moments)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(variance / n)
+    error = np.sqrt(variance / n)
     return MeanInterval(mean, error, *t_interval(mean, error, n - 1, bounds=bounds, level=level))
 
 

@@ -136,6 +136,7 @@ def test_nobody_has_no_nps_and_no_difference():
         limits = estimate.nps_interval(*nobody[:3], method=method)
         assert np.isnan(limits).tolist() == [[True, False]] * 2
         assert np.array(limits).dtype == float
+    assert np.isnan(estimate.nps_interval([1, 0.5], [0, 0.25], 1, method="t")).all()
 
 
 def test_a_single_cluster_on_one_side_says_nothing_of_a_change():
@@ -156,3 +157,10 @@ def test_a_change_of_nps_is_at_most_200_points():
     p, d = 10.75 / 13, 0.75 / 13
     half = stats.norm.ppf(0.9995) * np.sqrt(2 * (p + d - (p - d) ** 2) / 13)
     assert up.low == pytest.approx(100 * (2 * (p - d) - half))
+
+
+def test_below_ten_answers_the_interval_is_tangos():
+    for n, alike in ((9, True), (10, False)):
+        given = ((n - 3) / n, 2 / n, n)
+        limits, score = estimate.nps_interval(*given), estimate.nps_interval(*given, method="score")
+        assert (limits == pytest.approx(score)) is alike
