@@ -83,7 +83,7 @@ def joint_dof(
     F. E. Satterthwaite, Biometrics Bulletin 2(6), 1946; B. L. Welch, Biometrika 34, 1947.
     """
     (v0, f0), (v1, f1) = ((array(v), array(f)) for v, f in (first, second))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         joint = (v0 + v1) ** 2 / (v0**2 / f0 + v1**2 / f1)
     return array(np.where(array(correlation) == 0, joint, np.minimum(f0, f1)))
 

@@ -105,7 +105,7 @@ def _mean_and_variance(moments: Moments) -> tuple[Floats, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = total / n
         variance = np.maximum(squares - n * mean**2, 0) / (n - 1)
-    return np.where(n > 0, mean, np.nan), np.where(n > 1, variance, np.nan)
+    return mean, np.where(n > 1, variance, np.nan)
 
 
 class Bootstrap(NamedTuple):

@@ -111,11 +111,12 @@ def segments(n, k, variance=None):
 
 
 def test_only_segments_of_both_periods_have_a_rate_part():
-    """One that leaves, one that enters, one that never was, and one of a single customer."""
-    before, after = segments([80, 19, 0, 0, 1], [40, 19, 0, 0, 1]), segments([60, 0, 39, 0, 1], [45, 0, 13, 0, 0])
+    """One that leaves, two that enter, one that never was, and one of a single customer."""
+    before = segments([80, 19, 0, 0, 0, 1], [40, 19, 0, 0, 0, 1])
+    after = segments([60, 0, 38, 1, 0, 1], [45, 0, 13, 1, 0, 0])
     found = estimate.mix_rate(before, after, level=0.9)
-    assert found.change == pytest.approx((45 + 13 - 40 - 19 - 1) / 100)
-    assert found.rates == pytest.approx([0.7 * 0.25, 0, 0, 0, -0.01])
+    assert found.change == pytest.approx((45 + 13 + 1 - 40 - 19 - 1) / 100)
+    assert found.rates == pytest.approx([0.7 * 0.25, 0, 0, 0, 0, -0.01])
     assert found.rate + found.mixes.sum() == pytest.approx(found.change)
     error = 0.7 * np.sqrt(0.5 * 0.5 / 80 + 0.75 * 0.25 / 60)
     assert found.std_error == pytest.approx(error)
@@ -143,7 +144,7 @@ def test_error_of_the_rate_part_is_that_of_a_simulation():
         (([40, 60], [8, 30]), ([80, 20], [24, 8]), False),  # one with the total, one against it
         (([40, 60, 0], [8, 30, 0]), ([80, 20, 1], [24, 12, 0]), True),  # the one that enters has not moved
         (([40, 60, 1], [8, 30, 1]), ([80, 20, 1], [24, 12, 0]), False),  # the one of a single customer has
-        (([50, 0], [10, 0]), ([50, 50], [20, 0]), False),  # one segment alone
+        (([50, 0], [10, 0]), ([50, 100], [20, 0]), False),  # one segment alone
     ],
 )
 def test_reversal(before, after, reversal):
@@ -178,6 +179,7 @@ def test_moments_and_means_of_many_groups():
     for row in found[1:]:
         assert row.dtype == float
         assert np.isnan(row).tolist() == [True, True, False, False]
+    assert np.isnan(estimate.mean_interval(estimate.Moments(1, 3, 9 + 1e-9)).std_error)  # a sum that is rounded
     for i in (2, 3):
         values = np.repeat([0.1, 0.2, 0.3], counts[i])
         wanted = stats.t.interval(0.95, len(values) - 1, values.mean(), stats.sem(values))

@@ -32,6 +32,18 @@ def test_without_a_repeat_only_the_rate_counts():
         assert found == pytest.approx(0.8 * np.log(5 / 15))
 
 
+@pytest.mark.parametrize("x", [1, 2, 6])
+def test_customers_who_nearly_all_drop_out(x):
+    """With ``b`` below 1: by the moments of the beta, and of those still active by Bayes."""
+    r, alpha, a, b = model = (0.7, 6, 1.4, 0.6)
+    still = special.beta(a, b + x) / special.beta(a, b) * (6 + 30) ** -(r + x)
+    left = special.beta(a + 1, b + x - 1) / special.beta(a, b) * (6 + 20) ** -(r + x)
+    rates = special.gamma(r + x) / special.gamma(r) * alpha**r
+    found = estimate.bgnbd_log_likelihood(estimate.BgNbd(*model), x, 20, 30)
+    assert np.exp(found) == pytest.approx(rates * (still + left))
+    assert estimate.bgnbd_alive(estimate.BgNbd(*model), x, 20, 30) == pytest.approx(still / (still + left))
+
+
 @pytest.mark.parametrize(("a", "b"), [(1, 1), (0.7, 1.3), (0.3, 0.4), (2, 5), (1.2, 40), (300, 9000)])
 def test_quadrature_has_the_moments_of_a_beta(a, b):
     points, weights = purchasing._beta_nodes(a, b)
