@@ -4,15 +4,17 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MONTH  := 2026-10
 SAMPLE := build/sample
+MUTMUT := mutmut==3.8.1
 export UV_COMPILE_BYTECODE = 1
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help report sample setup test lint prove bench lab lock dictionary gallery gallery-pictures clean
+.PHONY: help report sample setup test lint prove mutants bench lab lock dictionary gallery gallery-pictures clean
 
 help:
 	@echo "make report      the sample company's monthly report, from nothing, into reports/"
 	@echo "make test        every check (as root it also installs the browser, picture and crash tools)"
 	@echo "make prove       the long statistical proofs"
+	@echo "make mutants     how many small changes to the statistics the tests notice, and those they do not"
 	@echo "make bench       speed and memory, side by side with the alternatives"
 	@echo "make lab         JupyterLab on the sample company"
 	@echo "make lock        new requirements.lock and requirements-test.lock"
@@ -43,6 +45,12 @@ lint: $(VENV)/.test
 
 prove: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow -n auto tests
+
+mutants: $(VENV)/.test
+	$(BIN)/uv pip install --quiet --python $(BIN)/python $(MUTMUT)
+	rm -rf mutants
+	nice -n 19 $(BIN)/mutmut run > mutants.log || { tail -n 30 mutants.log; exit 1; }
+	$(BIN)/python tools/mutants.py
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks

@@ -70,7 +70,7 @@ def shewhart(
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = float(np.divide(sums, known))
         sigma = float(np.sqrt(np.maximum(np.divide(sums_of_squares, known) - centre**2, 0)))
-        estimate, half = np.where(n > 0, total / n, np.nan), np.where(n > 0, sigmas * sigma / np.sqrt(n), np.nan)
+        estimate, half = total / n, np.where(n > 0, sigmas * sigma / np.sqrt(n), np.nan)
     limits = Interval(centre - half, centre + half)
     outside = (estimate < limits.low) | (estimate > limits.high)
     low, high = np.clip(limits, *(bounds or (-np.inf, np.inf)))

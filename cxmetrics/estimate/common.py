@@ -83,7 +83,7 @@ def joint_dof(
     F. E. Satterthwaite, Biometrics Bulletin 2(6), 1946; B. L. Welch, Biometrika 34, 1947.
     """
     (v0, f0), (v1, f1) = ((array(v), array(f)) for v, f in (first, second))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         joint = (v0 + v1) ** 2 / (v0**2 / f0 + v1**2 / f1)
     return array(np.where(array(correlation) == 0, joint, np.minimum(f0, f1)))
 
@@ -117,7 +117,7 @@ def round_half_away(value: float, digits: int = 0) -> float:
     [25.0, 26.0, -25.0, 0.0]
     """
     if np.isnan(value):
-        return float("nan")
+        return np.nan
     scale = 10.0**digits
     shifted = np.floor(abs(value) * scale + 0.5 + 1e-9)
     return float(np.copysign(shifted, value) / scale) if shifted else 0.0

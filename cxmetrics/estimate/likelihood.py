@@ -11,12 +11,17 @@ from cxmetrics.estimate.common import Floats, array
 
 WIDEST = 12.0  # of a log parameter
 ROUGHLY = 1e-7  # of the loss, at each start
+LEVEL = 1e-5  # slope of the loss by each log parameter, below which it is at its least
 STEP = 1e-3  # of a numerical derivative, in a log parameter
 FLAT = 1e-5  # curvature below this part of the largest counts as none
 
 
 def smallest(loss: Callable[[Floats], float], starts: Sequence[Floats]) -> tuple[Floats, float, bool]:
-    """Minimise over log parameters: roughly from several starts, then to the end from the best."""
+    """Minimise over log parameters: roughly from several starts, then to the end from the best.
+
+    Whether it has converged is judged by the slope there: near the end the loss changes by no more than rounding does,
+    which L-BFGS calls an abnormal end.
+    """
     within = [(-WIDEST, WIDEST)] * len(starts[0])
 
     def slope(at: Floats) -> Floats:
@@ -26,7 +31,9 @@ def smallest(loss: Callable[[Floats], float], starts: Sequence[Floats]) -> tuple
     best = min(rough, key=lambda one: float(one.fun))
     exact = {"ftol": 1e-15, "gtol": 1e-8, "maxiter": 500}
     last = optimize.minimize(loss, best.x, jac=slope, method="L-BFGS-B", bounds=within, options=exact)
-    return array(last.x), float(last.fun), bool(last.success and np.all(np.abs(last.x) < WIDEST - 1e-6))
+    found = array(last.x)
+    converged = np.all((np.abs(slope(found)) < LEVEL) & (np.abs(found) < WIDEST))
+    return found, float(last.fun), bool(converged)
 
 
 def influence(log_density: Callable[[Floats], Floats], logs: Floats, weight: Floats) -> Floats:

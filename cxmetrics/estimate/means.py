@@ -69,8 +69,7 @@ def mean_interval(moments: Moments, *, bounds: tuple[float, float] | None = None
     """
     n = array(moments.n)
     mean, variance = _mean_and_variance(moments)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(variance / n)
+    error = np.sqrt(variance / n)
     return MeanInterval(mean, error, *t_interval(mean, error, n - 1, bounds=bounds, level=level))
 
 
@@ -106,7 +105,7 @@ def _mean_and_variance(moments: Moments) -> tuple[Floats, Floats]:
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = total / n
         variance = np.maximum(squares - n * mean**2, 0) / (n - 1)
-    return np.where(n > 0, mean, np.nan), np.where(n > 1, variance, np.nan)
+    return mean, np.where(n > 1, variance, np.nan)
 
 
 class Bootstrap(NamedTuple):
@@ -176,9 +175,8 @@ def bootstrap_mean(
         )
     c, x = array(counts), array(scores)
     n = c.sum()
-    nothing = float("nan")
     if n == 0:
-        return Bootstrap(nothing, nothing, nothing, nothing, nothing, True)
+        return Bootstrap(np.nan, np.nan, np.nan, np.nan, np.nan, True)
     mean = float(np.sum(c * x) / n)
     if np.count_nonzero(c) == 1:
         return Bootstrap(mean, 0.0, mean, mean, 0.0, True)

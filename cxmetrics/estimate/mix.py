@@ -62,19 +62,21 @@ def mix_rate(before: Segments, after: Segments, *, level: float = 0.95) -> MixRa
     ([0.021, -0.0185, 0.0395], True)
     """
     n0, n1 = array(before.n), array(after.n)
+    both = (n0 > 0) & (n1 > 0)
     r0, r1 = np.where(n0 > 0, before.rate, after.rate), np.where(n1 > 0, after.rate, before.rate)
-    r0, r1 = (np.where((n0 > 0) | (n1 > 0), r, 0.0) for r in (r0, r1))
+    r0, r1 = (np.where(n0 + n1 > 0, r, 0.0) for r in (r0, r1))
     with np.errstate(divide="ignore", invalid="ignore"):
         w0, w1 = n0 / n0.sum(), n1 / n1.sum()
-        errors = [
-            np.where(n > 0, (r * (1 - r) if side.variance is None else array(side.variance)) / n, 0)
+        v0, v1 = (
+            (r * (1 - r) if side.variance is None else array(side.variance)) / n
             for n, r, side in ((n0, r0, before), (n1, r1, after))
-        ]
+        )
     total0, total1 = float(np.sum(w0 * r0)), float(np.sum(w1 * r1))
-    rates = (w0 + w1) / 2 * (r1 - r0)
+    weight = (w0 + w1) / 2
+    rates = weight * (r1 - r0)
     mixes = (w1 - w0) * ((r0 + r1) / 2 - (total0 + total1) / 2)
-    rate, error = float(rates.sum()), float(np.sqrt(np.sum(((w0 + w1) / 2) ** 2 * (errors[0] + errors[1]))))
+    rate, error = float(rates.sum()), float(np.sqrt(np.sum(weight[both] ** 2 * (v0 + v1)[both])))
     low, high = t_interval(rate, error, level=level)
-    moved = np.sign(r1 - r0)[(n0 > 0) & (n1 > 0)]
+    moved = np.sign(r1 - r0)[both]
     reversal = bool(len(moved) > 1 and total1 != total0 and np.all(moved == -np.sign(total1 - total0)))
     return MixRate(total1 - total0, rate, float(mixes.sum()), error, float(low), float(high), rates, mixes, reversal)

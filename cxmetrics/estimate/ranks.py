@@ -42,7 +42,7 @@ def shrink(estimates: ArrayLike, std_errors: ArrayLike) -> Shrunk:
     known = _known(y, v)
     shrunk = np.full(y.shape, np.nan)
     if not known.any():
-        return Shrunk(shrunk, float("nan"), float("nan"))
+        return Shrunk(shrunk, np.nan, np.nan)
     y, v = y[known], v[known]
     w = 1 / v
     q = np.sum(w * (y - np.average(y, weights=w)) ** 2)

@@ -70,7 +70,7 @@ def nps_interval(
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = _NPS_INTERVALS[method](p, d, size, t_value(level, free))
     raw = p - d
-    return Interval(100 * np.clip(np.minimum(low, raw), -1, 1), 100 * np.clip(np.maximum(high, raw), -1, 1))
+    return Interval(100 * np.maximum(np.minimum(low, raw), -1), 100 * np.minimum(np.maximum(high, raw), 1))
 
 
 def _adjusted_or_score(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
@@ -161,7 +161,7 @@ def nps_difference(
     >>> round(float(change.p_value), 4)
     0.1968
     """
-    times = 0.0 if method == "wald" else 1.0
+    times = {"adjusted_wald": 1.0, "wald": 0.0}[method]
     (p0, d0, n0), (p1, d1, n1) = sides = [tuple(array(x) for x in side[:3]) for side in (before, after)]
     with np.errstate(divide="ignore", invalid="ignore"):
         (c0, s0), (c1, s1) = _adjust(p0, d0, n0, times), _adjust(p1, d1, n1, times)
@@ -170,5 +170,5 @@ def nps_difference(
         dof = joint_dof((s0**2, before.dof), (s1**2, after.dof), correlation=correlation)
         p_value = 2 * stats.t.sf(np.abs((c1 - c0) / error), dof)
     centre, half, raw = c1 - c0, t_value(level, dof) * error, p1 - d1 - p0 + d0
-    low, high = np.fmin(centre - half, raw), np.fmax(centre + half, raw)
-    return Difference(100 * raw, 100 * error, 100 * np.clip(low, -2, 2), 100 * np.clip(high, -2, 2), p_value)
+    low, high = np.minimum(centre - half, raw), np.maximum(centre + half, raw)
+    return Difference(100 * raw, 100 * error, 100 * np.maximum(low, -2), 100 * np.minimum(high, 2), p_value)

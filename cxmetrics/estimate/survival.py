@@ -92,7 +92,7 @@ def survival_curve(
             interval=interval,
             known=", ".join(BANDS),
         )
-    order = np.argsort(array(time), kind="stable")
+    order = np.argsort(array(time))
     t, d, c = (array(values)[order] for values in (time, events, censored))
     at_risk = np.cumsum((d + c)[::-1])[::-1]
     return Curve(t, at_risk, d, *_curve(d, at_risk, level, interval))
