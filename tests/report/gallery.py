@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cxmetrics.display import blocks
-from cxmetrics.parts import Part, gap, heat, joined, key_figure, key_figures, note, phrase, table
+from cxmetrics.parts import Part, answers, gap, heat, joined, key_figure, key_figures, line, note, phrase, table
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.words import Value
@@ -83,10 +83,23 @@ def tables(say: Say) -> list[Part]:
     ]
 
 
+def five(say: Say) -> Part:
+    """Answers of one line and of several, of every tone."""
+    text = {
+        "worse": ("순추천지수(NPS): 33.3, 1년 전 44.0.", "Recommendation (NPS): 33.3, a year earlier 44.0."),
+        "better": ("만족 응답 비율: 74.1%, 1년 전 68.0%.", "Satisfied: 74.1%, a year earlier 68.0%."),
+        "unclear": ("우연일 수 있는 변화: 이용이 쉬웠다는 응답 비율.", "May be chance: found it easy."),
+        "none": (f"다른 변화는 없습니다: {LONG_KO}.", f"No other change: {LONG_EN}."),
+    }
+    lines = [line(said(say(*words)), tone=tone) for tone, words in text.items()]
+    return answers([("doing", lines[:1]), ("changed", lines), ("unknown", lines[3:])])
+
+
 def contents(sample: Sample, lang: str) -> Iterable[Part | None]:
     say: Say = lambda ko, en: ko if lang == "ko" else en  # noqa: E731
     yield heading(say("판정과 문장", "Verdicts and sentences"), "verdicts")
     yield from verdicts(say)
+    yield five(say)
     yield heading(say("핵심 수치", "Key figures"), "key-figures")
     yield cards(sample, say)
     yield heading(say("시간에 따른 그림", "Figures over time"), "time")
