@@ -340,7 +340,8 @@ def test_secrets_and_personal_data(leak, code, name, *, monkeypatch, tmp_path):
 def test_what_looks_like_one_and_is_none(tmp_path):
     sound = [
         "2026-10-31 2026-09-30", "1,234 5,678 9,012 3,456", "4242-4242-4242-4241", "0.123456789", "+0.8 to +5.5",
-        "2025.10 2025.11 2025.12", "token of thanks", "https://example.com", "sha256 " + "0123456789abcdef" * 4,
+        "2025.10 2025.11 2025.12", "token of thanks", "https://example.com", "aaa.aaa.####@aaaaaaa.aaaaaaa#",
+        "sha256 " + "0123456789abcdef" * 4,
     ]  # fmt: skip
     gate.check_scan({"a": sound}, company="", folder=tmp_path)
     gate.check_scan({"a": ["of help@shop.example"]}, company="help@shop.example", folder=tmp_path)

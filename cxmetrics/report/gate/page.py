@@ -154,6 +154,5 @@ def _same_length(what: str, found: Sequence[object], wanted: Sequence[object]) -
 
 
 def _other(figure: str, found: str, wanted: str) -> RenderError:
-    said = "{figure}: the page says {found!r}, the parts {wanted!r}."
-    fields = {"figure": figure, "found": _plain(found)[:120], "wanted": _plain(wanted)}
-    return RenderError("E-DISAGREE", said, fix="report this as a bug.", **fields)
+    said, found, wanted = "{figure}: the page says {found!r}, the parts {wanted!r}.", _plain(found), _plain(wanted)
+    return RenderError("E-DISAGREE", said, fix="report this as a bug.", figure=figure, found=found[:120], wanted=wanted)

@@ -42,6 +42,11 @@ def _luhn(text: str) -> bool:
     return not sum(n if i % 2 == 0 else (2 * n - 9 if n > 4 else 2 * n) for i, n in enumerate(digits)) % 10  # noqa: PLR2004
 
 
+def _written_out(text: str) -> bool:
+    """Whether a text is more than the shape of one, as a masked value is."""
+    return mask(text) != text
+
+
 def _any(_: str) -> bool:
     return True
 
@@ -52,7 +57,7 @@ def _personal(kind: str) -> re.Pattern[str]:
 
 
 PERSONAL: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], bool]]]] = {
-    "an e-mail address": (_personal("EMAIL"), _any),
+    "an e-mail address": (_personal("EMAIL"), _written_out),
     "an identity number": (_personal("RRN"), _any),
     "a telephone number": (re.compile(MOBILE), _any),
     "a card number": (re.compile(CARD), _luhn),
