@@ -1,8 +1,8 @@
 """Nothing that tells of one person is left anywhere: every identifier and free text of a company is a canary.
 
 By design they stay in two places, which are not searched: the company's own files, and the checked tables of the run's
-private folder, which goes with the run. Names of files are the company's too: errors name them to the analyst who has to
-mend them, and a report of one that looks like personal data is refused.
+private folder, which goes with the run. Names of files are the company's too: errors name them to the analyst who has
+to mend them, and a report of one that looks like personal data is refused.
 """
 
 import base64

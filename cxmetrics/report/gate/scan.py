@@ -15,6 +15,7 @@ from cxmetrics.sources.account import mask
 from cxmetrics.sources.personal import KINDS
 from cxmetrics.words import LANGUAGES, catalogue
 
+SHORT: Final = 2  # parts of a path, the root among them
 NEAR: Final = 60  # characters of a match whose shape is told
 MOBILE: Final = r"(?<!\d)(?:\+?82[-. ]?\(?0?\)?[-. ]?|0)1[016-9][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"
 CARD: Final = r"(?<!\d)(?:\d{4}[-.]\d{4}[-.]\d{4}[-.]\d{4}|\d{4} \d{4} \d{4} \d{4}|\d{13,19})(?!\d)"
@@ -107,7 +108,8 @@ def check_scan(texts: Mapping[str, Sequence[str]], *, company: str, folder: Path
 
 def _places(folder: Path) -> Iterator[str]:
     """Give patterns of what tells where a report was made: home, working and private folder, and the host's name."""
-    for path in (Path.home(), Path.cwd(), folder.resolve(), Path(tempfile.gettempdir()) / "cxmetrics"):
+    here = [Path.cwd()] if len(Path.cwd().parts) > SHORT else []  # /app may as well be an address in a shop
+    for path in (Path.home(), folder.resolve(), Path(tempfile.gettempdir()) / "cxmetrics", *here):
         if path != Path(path.anchor):
             yield rf"(?<![\w/]){re.escape(str(path))}(?!\w)"
     host = socket.gethostname()
