@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from io import BytesIO
-from itertools import takewhile
 from typing import Any, Final
 
 from pypdf import PageObject, PdfReader
@@ -134,13 +134,9 @@ def _check_numbers(said: str, parts: Sequence[Part], lang: str) -> None:
 
 def _nearest(said: str, label: str, wanted: str) -> str:
     """Give what stands after a label, at the place most like what is wanted."""
-    places = [found.start() for found in re.finditer(re.escape(label), said)]
-    likest = max(places, key=lambda place: _alike(said[place:], wanted), default=None)
-    return "" if likest is None else said[likest + len(label) : likest + len(wanted)]
-
-
-def _alike(text: str, wanted: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, wanted, strict=False)))
+    places = [said[found.start() :][: len(wanted)] for found in re.finditer(re.escape(label), said)]
+    likest = max(places, key=lambda place: SequenceMatcher(None, place, wanted).ratio(), default="")
+    return likest.removeprefix(label)
 
 
 def _other(figure: str, found: str, wanted: str) -> RenderError:
