@@ -42,7 +42,7 @@ class _ReportExporter(Exporter):
             self.log.error(error.text(language()))  # noqa: TRY400 - one line and no traceback
             raise SystemExit(error.exit_code) from None
 
-    def _document(self, nb: NotebookNode, resources: dict[str, Any]) -> Document:
+    def _document(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[Document, list[Part]]:
         name = str(resources["metadata"]["name"]) or "notebook"
         parts = whole(nb, name)
         about = parts[-1]["about"]
@@ -50,7 +50,7 @@ class _ReportExporter(Exporter):
         lang = self.lang or nb.metadata.get("cxmetrics", {}).get("lang") or language()
         written = document_of(parts, lang, name=name, about=about)
         gate.check_document(written, labels=gate.labels(parts))
-        return written
+        return written, parts
 
 
 def _runs(module: str, name: str) -> bool:
@@ -110,8 +110,9 @@ class CxHtml(_ReportExporter):
     ) -> tuple[str, dict[str, Any]]:
         """Give the page of an executed notebook."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        page = render_html(self._document(nb, resources))
-        gate.check_page(page)
+        written, parts = self._document(nb, resources)
+        page = render_html(written)
+        gate.check_page(page, written, parts)
         return page.decode(), resources
 
 
@@ -127,8 +128,9 @@ class CxPdf(_ReportExporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """Give the PDF of an executed notebook."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        pdf = render_pdf(self._document(nb, resources))
-        gate.check_pdf(pdf)
+        written, parts = self._document(nb, resources)
+        pdf = render_pdf(written)
+        gate.check_pdf(pdf, written, parts)
         return pdf, resources
 
 

@@ -183,15 +183,25 @@ def load(
 
 def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
     """Check the parts of a notebook that has run, write the pages, and publish them; the caller holds the lock."""
-    if not notebook.is_shipped(job.path):
+    shipped = notebook.is_shipped(job.path)
+    if not shipped:
         say(f"    {job.path}: a notebook of your own, not the one that ships with the kit")
     say("3/5 Checking the parts")
     report, out, min_n = job.path.stem, job.out, job.company.config.report.min_n
     gate.check_parts(parts, min_n=min_n)
+    if shipped:
+        gate.check_sections(parts, report)
+    gate.check_account(job.company)
     run = Run(report, job.company, parts)
+    records = _records(run, job.path, values=job.values) | _spreadsheets(run)
+    figures = json.loads(records["record.json"])["figures"]
+    gate.check_headlines(json.loads(records["parts.json"]), figures, month=run.month)
+    gate.check_recount(figures, job.company, weighted=bool(job.values.get("weighted")))
     font_files(progress=lambda line: say(f"    {line}"))
-    files = _render(run, job.langs or job.company.config.languages, say)
-    files |= _records(run, job.path, values=job.values) | _spreadsheets(run)
+    pages, texts = _render(run, records["parts.json"], langs=job.langs or job.company.config.languages, say=say)
+    texts |= {name: gate.texts_of_file(name, data) for name, data in records.items()}
+    gate.check_scan(texts, company=job.company.config.company, folder=job.folder)
+    gate.check_identifiers(texts, job.company)
     say("5/5 Publishing")
     before, after = published_figures(out / report / run.month), run.parts[-1]["frames"]
     moved = restated(before, after, month=run.month, min_n=min_n)
@@ -199,23 +209,30 @@ def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
     for text in [*drift, *(line(change, run.month) for change in moved)]:
         say(f"    {text}")
     record = _run_record(job.started, time.monotonic() - job.clock) | {"restated": moved, "drift": drift}
+    files = pages | records
     target, new = publish(out, report=report, month=run.month, files=files, run=record)
     return Published(target, new, tuple(files))
 
 
-def _render(run: Run, langs: Sequence[str], say: Progress) -> dict[str, bytes]:
-    """Write the page and the PDF of each language; each passes the gate."""
+def _render(
+    run: Run, published: bytes, *, langs: Sequence[str], say: Progress
+) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+    """Write the page and the PDF of each language; each passes the gate, which reads all text in them back."""
     files: dict[str, bytes] = {}
+    texts: dict[str, list[str]] = {}
     stem = f"{run.name}-{run.month}{'.partial' if run.company.partial else ''}"
+    parts = json.loads(published)
     for lang in langs:
         say(f"4/5 Writing the page and the PDF ({lang})")
         written = document(run, lang)
         gate.check_document(written, labels=gate.labels(run.parts))
+        if lost := gate.lost_glyphs(written):
+            say(f"    W-GLYPH {lost:,} characters of the data have no glyph: in the PDF they stand as □")
         page, pdf = render_html(written), render_pdf(written)
-        gate.check_page(page)
-        gate.check_pdf(pdf)
         files |= {f"{stem}.{lang}.html": page, f"{stem}.{lang}.pdf": pdf}
-    return files
+        texts[f"{stem}.{lang}.html"] = gate.check_page(page, written, parts)
+        texts[f"{stem}.{lang}.pdf"] = gate.check_pdf(pdf, written, parts)
+    return files, texts
 
 
 def _spreadsheets(run: Run) -> dict[str, bytes]:
