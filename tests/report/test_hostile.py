@@ -28,6 +28,7 @@ from cxmetrics.theme import REPLACEMENT
 from . import demo, hostile
 
 SHOWN = [text if displayable(text).strip() else f"a{text}b" for text in hostile.TEXTS]  # what is empty is left out
+PILED = next(entry["payload"] for entry in hostile.ENTRIES if entry["id"] == "TXT-07")  # marks on one letter
 PLAIN = [f"plain text number {number}" for number in range(len(hostile.TEXTS))]
 ROWS = 15  # labels in one figure
 TAGS = {"svg", "g", "path", "defs", "style", "use", "clipPath", "rect"}
@@ -140,6 +141,8 @@ def test_short_labels_stand_in_the_figure_as_they_are() -> None:
 def test_a_page_shows_the_text_and_has_no_other_tags(attacked: dict[str, Any], harmless: dict[str, Any]) -> None:
     page, plain = render_html(attacked), render_html(harmless)
     gate.check_page(page)
+    assert "\u0301\u0301" in page.decode()
+    assert "\u0301" * 5 not in page.decode() + displayable(PILED)
     assert Counter(re.findall(rb"<[a-zA-Z/!][^\s>]*", page)) == Counter(re.findall(rb"<[a-zA-Z/!][^\s>]*", plain))
 
 
