@@ -164,3 +164,11 @@ def test_below_ten_answers_the_interval_is_tangos():
         given = ((n - 3) / n, 2 / n, n)
         limits, score = estimate.nps_interval(*given), estimate.nps_interval(*given, method="score")
         assert (limits == pytest.approx(score)) is alike
+
+
+def test_limits_of_an_nps_stay_on_its_scale():
+    """Rocks's upper limit of 19 promoters and a passive is 101 points."""
+    p, d = 19.75 / 23, 0.75 / 23
+    assert p - d + stats.norm.ppf(0.975) * np.sqrt((p + d - (p - d) ** 2) / 23) > 1.01
+    assert estimate.nps_interval(0.95, 0, 20).high == 100
+    assert estimate.nps_interval(0, 0.95, 20).low == -100
