@@ -68,7 +68,7 @@ def t_interval(
     """
     half = t_value(level, dof) * array(std_error)
     least, most = bounds or (-np.inf, np.inf)
-    return Interval(np.clip(array(estimate) - half, least, most), np.clip(array(estimate) + half, least, most))
+    return Interval(np.maximum(array(estimate) - half, least), np.minimum(array(estimate) + half, most))
 
 
 def joint_dof(

@@ -143,7 +143,7 @@ def _curve(events: Floats, at_risk: Floats, level: float, interval: str) -> tupl
     with np.errstate(divide="ignore", invalid="ignore"):
         survival = np.cumprod(np.where(at_risk > 0, 1 - events / at_risk, 1))
         survival = np.where((at_risk > 0) | (survival == 0), survival, np.nan)  # nobody was watched so long
-        greenwood = np.cumsum(np.where(events > 0, events / (at_risk * (at_risk - events)), 0))
+        greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
         half = critical_value(level) * np.sqrt(greenwood)
         if interval == "log":
             low, high = survival * np.exp(-half), np.minimum(survival * np.exp(half), 1)
@@ -155,4 +155,4 @@ def _curve(events: Floats, at_risk: Floats, level: float, interval: str) -> tupl
     certain = (survival == 0) | (survival == 1)
     least, most = wilson(survival * at_risk, at_risk, level=level)
     low, high = np.where(certain, least, low), np.where(certain, most, high)
-    return array(survival), np.where(survival == 0, np.nan, error), array(low), array(high)
+    return array(survival), array(error), array(low), array(high)

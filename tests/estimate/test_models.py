@@ -102,6 +102,8 @@ def test_fit_of_spend_counts_groups_and_leaves_out_who_did_not_come_back():
     assert (one.correlation, other.correlation) == pytest.approx((known, known))
     assert one.usable
     assert one.converged
+    small = estimate.gamma_gamma_fit(x, m / 1e4, weight)  # in another currency
+    assert (small.p, small.q, 1e4 * small.v) == pytest.approx(one[:3], rel=1e-3)
     best = [float(np.sum(weight * spend.gamma_gamma_log_likelihood(fit, x, m))) for fit in (one, other)]
     assert best[0] == pytest.approx(best[1], abs=1e-4)
     for i in range(3):  # it is a maximum

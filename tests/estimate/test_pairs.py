@@ -159,8 +159,18 @@ def test_a_change_of_nps_is_at_most_200_points():
     assert up.low == pytest.approx(100 * (2 * (p - d) - half))
 
 
-def test_below_ten_answers_the_interval_is_tangos():
-    for n, alike in ((9, True), (10, False)):
-        given = ((n - 3) / n, 2 / n, n)
-        limits, score = estimate.nps_interval(*given), estimate.nps_interval(*given, method="score")
-        assert (limits == pytest.approx(score)) is alike
+@pytest.mark.parametrize(
+    ("given", "tango"),
+    [((6 / 9, 2 / 9, 9), True), ((0.7, 0.2, 10), False), ((1, 0, 50), True), ((0, 1, 50), True), ((0, 0, 50), True)],
+)
+def test_few_answers_and_answers_of_one_class_have_the_interval_of_tango(given, tango):
+    score = estimate.nps_interval(*given, method="score")
+    assert (estimate.nps_interval(*given) == pytest.approx(score)) is tango
+
+
+def test_limits_of_an_nps_stay_on_its_scale():
+    """Rocks's upper limit of 19 promoters and a passive is 101 points."""
+    p, d = 19.75 / 23, 0.75 / 23
+    assert p - d + stats.norm.ppf(0.975) * np.sqrt((p + d - (p - d) ** 2) / 23) > 1.01
+    assert estimate.nps_interval(0.95, 0, 20).high == 100
+    assert estimate.nps_interval(0, 0.95, 20).low == -100
