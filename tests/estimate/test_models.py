@@ -198,7 +198,7 @@ def mean_values(kinds, weight, group):
     customers = estimate.Customers(*kinds, weight)
     bought = estimate.bgnbd_fit(kinds[0], kinds[1], kinds[2], weight)
     spent = estimate.gamma_gamma_fit(kinds[0], kinds[3], weight)
-    return estimate.mean_value(customers, group, bought=bought, spent=spent, terms=TERMS, level=0.9)
+    return estimate.mean_value(customers, group, bought=bought, spent=spent, terms=TERMS)
 
 
 def test_error_of_a_mean_value_by_the_weight_of_every_customer():
@@ -216,7 +216,7 @@ def test_error_of_a_mean_value_by_the_weight_of_every_customer():
         moved = mean_values(kinds, weight + step * (np.arange(len(x)) == i), group)
         slopes.append((moved.estimate - found.estimate) / step)
     assert found.std_error == pytest.approx(np.sqrt(weight @ np.square(slopes)), rel=0.02)
-    spread = np.exp(stats.norm.ppf(0.95) * found.std_error / found.estimate)
+    spread = np.exp(stats.norm.ppf(0.975) * found.std_error / found.estimate)
     assert found.low == pytest.approx(found.estimate / spread)
     assert found.high == pytest.approx(found.estimate * spread)
 
