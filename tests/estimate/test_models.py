@@ -87,6 +87,7 @@ def test_expected_spend_by_integration():
     ]
     found = estimate.gamma_gamma_mean(SPENT, [1, 4, 0], [12, 33, np.nan])
     assert found == pytest.approx([*wanted, 3 * 30 / (4 - 1)])
+    assert estimate.gamma_gamma_mean(estimate.GammaGamma(3, 1.5, 30), 0, 0) == pytest.approx(3 * 30 / 0.5)
     heavy = estimate.gamma_gamma_mean(estimate.GammaGamma(3, 1, 30), [0, 1], [0, 12])
     assert heavy == pytest.approx([np.nan, (30 + 12) * 3 / 3], nan_ok=True)
 
@@ -189,6 +190,20 @@ def test_fit_of_purchases_is_a_maximum_whatever_the_unit():
             assert estimate.bgnbd_log_likelihood(estimate.BgNbd(*near), x, seen, age).sum() < best
     nobody = estimate.bgnbd_fit([0.0, 0], [0.0, 0], [0.0, 0])  # seen on their last day only
     assert np.isfinite(nobody[:4]).all()
+    alike = np.array([100.0, 200, 300])  # who buy every ten days and never leave: the spread of rates has no end
+    assert not estimate.bgnbd_fit(alike / 10, alike, alike).converged
+    assert not estimate.gamma_gamma_fit([1, 2, 3], [10.0, 10, 10]).converged  # all alike: the shape has no end
+
+
+def test_purchases_of_customers_with_other_histories_at_once():
+    """Fader, Hardie and Lee's equation 10, written out."""
+    r, alpha, a, b = model = (0.8, 9, 1.6, 2.3)
+    x, seen, t = np.array([1, 7, 3, 1]), np.array([20.0, 33, 5, 38]), 25
+    tail = special.hyp2f1(r + x, b + x, a + b + x - 1, t / (alpha + 40 + t))
+    top = (a + b + x - 1) / (a - 1) * (1 - ((alpha + 40) / (alpha + 40 + t)) ** (r + x) * tail)
+    wanted = top / (1 + a / (b + x - 1) * ((alpha + 40) / (alpha + seen)) ** (r + x))
+    found = estimate.bgnbd_purchases(estimate.BgNbd(*model), t, repeats=x, recency=seen, age=40)
+    assert found == pytest.approx(wanted)
 
 
 TERMS = estimate.Terms(30.0, 6, 0.2, 0.4)
