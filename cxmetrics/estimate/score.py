@@ -90,7 +90,7 @@ def _adjust(p: Floats, d: Floats, n: Floats, times: float = 1.0) -> tuple[Floats
 def _adjusted_wald(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:
     centre, error = _adjust(p, d, n)
     half = z * error
-    return Interval(np.where(n > 0, centre - half, np.nan), np.where(n > 0, centre + half, np.nan))
+    return Interval(centre - half, centre + half)
 
 
 def _wald(p: Floats, d: Floats, n: Floats, z: Floats) -> Interval:

@@ -93,8 +93,12 @@ def test_two_clusters_are_the_fewest_with_an_error():
         assert np.isnan(found.n_eff)
     alike = estimate.cluster_mean(estimate.cluster_sums([2, 2], [1, 1]), variance=1)
     assert (alike.std_error, alike.n_eff) == (0, np.inf)
-    nobody = estimate.cluster_mean(estimate.cluster_sums([], []))
-    assert np.isnan([nobody.estimate, nobody.std_error, nobody.dof]).all()
+    for nobody in ([], []), ([0], [0]):
+        found = estimate.cluster_mean(estimate.cluster_sums(*nobody))
+        assert np.isnan([found.estimate, found.std_error, found.dof]).all()
+    alone = estimate.cluster_mean(estimate.cluster_sums([5], [0]), variance=1)
+    assert alone.estimate == 0
+    assert np.isnan(alone[1:]).all()
 
 
 @pytest.mark.parametrize("value", [0.5, 2.675, 1.005, 24.45, 99.95, 1234.5, 0.04, 15])

@@ -137,6 +137,10 @@ def test_nobody_has_no_nps_and_no_difference():
         assert np.isnan(limits).tolist() == [[True, False]] * 2
         assert np.array(limits).dtype == float
     assert np.isnan(estimate.nps_interval([1, 0.5], [0, 0.25], 1, method="t")).all()
+    assert np.isnan(estimate.nps_interval(0.5, 0.25, 0)).all()
+    one, other = estimate.nps_interval(1, 0, 1), estimate.nps_interval(0, 1, 1)
+    assert -100 < one.low < one.high == 100
+    assert (-other.high, -other.low) == pytest.approx(one)
 
 
 def test_a_single_cluster_on_one_side_says_nothing_of_a_change():
