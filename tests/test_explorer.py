@@ -161,7 +161,11 @@ def test_it_says_that_it_counts_and_answers_once_a_change(explorer, monkeypatch)
 
 
 def test_controls_follow_the_metric(explorer):
-    assert [label for label, _ in explorer.metric.options][:3] == ["NPS", "Satisfied (CSAT)", "Found it easy (CES)"]
+    assert [label for label, _ in explorer.metric.options][:3] == [
+        "Recommendation (NPS)",
+        "Satisfied (CSAT)",
+        "Found it easy (CES)",
+    ]
     assert explorer.days.layout.display == "none"
     explorer.by.value, explorer.first.value = "segment", "2026-01"
     explorer.metric.value = "repeat"
@@ -179,7 +183,7 @@ def test_labels_are_in_the_language_of_the_company_unless_asked_otherwise(tmp_pa
     monkeypatch.delenv("CXMETRICS_LANG")
     explorer = cx.explore(shop(tmp_path, answers_of(app=50)))
     assert explorer.metric.description == "지표"
-    assert "2026년 10월 NPS" in shown(explorer)
+    assert "2026년 10월 순추천지수(NPS)" in shown(explorer)
     assert "font/woff" in explorer._look.value
     monkeypatch.setenv("CXMETRICS_LANG", "en")
     assert cx.explore(explorer._company).metric.description == "Metric"

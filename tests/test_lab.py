@@ -129,7 +129,7 @@ def test_the_explorer_follows_its_controls(opened):
     panel, figure = page.locator(".cx-panel"), page.locator(".cx-answer figure img")
     figure.wait_for()
     caption = page.locator(".cx-answer caption")
-    assert caption.inner_text() == "NPS, October 2025 to October 2026"
+    assert caption.inner_text() == "Recommendation (NPS), October 2025 to October 2026"
     found = page.evaluate(AXE.read_text("utf-8") + f"; axe.run('.cx-panel', {RULES!r})")
     assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]] == []
 

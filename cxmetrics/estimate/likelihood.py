@@ -59,7 +59,8 @@ def influence(log_density: Callable[[Floats], Floats], logs: Floats, weight: Flo
     Berkeley Symposium 1, 1967.
     """
     scores = gradient(log_density, logs)
-    curvature = gradient(lambda at: gradient(log_density, at) @ weight / weight.sum(), logs)
+    share = weight / weight.sum()  # summed by numpy, not by BLAS: a Hessian magnifies what threads round otherwise
+    curvature = gradient(lambda at: array(np.sum(gradient(log_density, at) * share, axis=1)), logs)
     inverse = np.linalg.pinv(-(curvature + curvature.T) / 2, rcond=FLAT, hermitian=True)
     return array(scores.T @ inverse)
 

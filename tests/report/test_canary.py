@@ -146,7 +146,7 @@ def test_a_report_and_its_run_hold_no_canary(tmp_path):
     job = run.prepare(path, {}, snapshot=folder / "snapshot", folder=folder, langs=[], out=out)
     done = run.finish(job, execute(path, job.values, folder=folder), say=said.append)
     assert loaded.record["tables"]["orders"]["account"]["quarantined"] == 2
-    assert {file.suffix for file in done.folder.iterdir()} == {".html", ".pdf", ".json", ".csv"}
+    assert {file.suffix for file in done.folder.iterdir()} == {".html", ".pdf", ".json", ".csv", ".xlsx"}
     for table in (folder / "snapshot").glob("*.parquet"):
         table.unlink()  # the checked tables themselves
     assert (folder / "executed.ipynb").is_file()

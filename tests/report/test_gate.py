@@ -122,8 +122,8 @@ def test_text_and_figures(block):
 def test_a_glyph_of_the_catalogue_that_the_font_lacks(monkeypatch):
     """Customers' emoji may stand as □, and are counted; the kit's own words may not."""
     assert gate.lost_glyphs(written(shown(label="👍 ok □ 🎉"))) == 4  # two of them in the company's name
-    monkeypatch.setattr(text, "displayable", lambda found: found.replace("≈", "□"))
-    with pytest.raises(RenderError, match="E-GLYPH the font has no ≈"):
+    monkeypatch.setattr(text, "displayable", lambda found: found.replace("▼", "□"))
+    with pytest.raises(RenderError, match="E-GLYPH the font has no ▼"):
         gate.check_document({"lang": "en", "blocks": []})
 
 
@@ -167,15 +167,19 @@ def test_a_label_may_name_an_address_and_be_any_word():
         assert Addresses(bad).found
     frames = {"nps": [{"{{ own }}": "None", "metric": "nps", "hidden": None}]}
     known = gate.labels([{"type": "end", "frames": frames}])
-    gate.check_document({"blocks": [{"type": "sentence", "text": "By {{ own }}: None"}]}, labels=known)
+    gate.check_document({"lang": "en", "blocks": [{"type": "sentence", "text": "By {{ own }}: None"}]}, labels=known)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (">41.0<", ">42.0<", "E-DISAGREE NPS: the page says '42.0', the parts '41.0'"),
-        ("30.1 to", "30.2 to", "E-DISAGREE NPS: the page says .*30.2.*, the parts .*30.1"),
-        ("n = 1,209", "n = 1,290", "E-DISAGREE NPS: the page says 'n = 1,290', the parts 'n = 1,209'"),
+        (">41.0<", ">42.0<", "E-DISAGREE Recommendation .NPS.: the page says '42.0', the parts '41.0'"),
+        ("30.1 to", "30.2 to", "E-DISAGREE Recommendation .NPS.: the page says .*30.2.*, the parts .*30.1"),
+        (
+            "1,209 customers",
+            "1,290 customers",
+            "E-DISAGREE Recommendation .NPS.: the page says '1,290 customers', the parts '1,209 customers'",
+        ),
         (">12.3<", ">13.2<", "E-DISAGREE .*: the page says .*13.2.*, the parts '12.3'"),
         (">41.0<", ">nan<", "E-TEXT 'nan' stands in a page"),
         ("</main>", "<p>undefined</p></main>", "E-TEXT 'undefined' stands in a page"),
@@ -195,9 +199,12 @@ def test_a_page_that_says_something_else(old, new, said):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"value": 42.0}, "E-DISAGREE NPS: the PDF says '42.0.*', the parts '41.0"),
-        ({"low": 30.2}, "E-DISAGREE NPS: the PDF says '.*30.2.*', the parts '.*30.1"),
-        ({"n": 1290.0}, "E-DISAGREE NPS: the PDF says '.*1,290', the parts '.*1,209'"),
+        ({"value": 42.0}, "E-DISAGREE Recommendation .NPS.: the PDF says '42.0.*', the parts '41.0"),
+        ({"low": 30.2}, "E-DISAGREE Recommendation .NPS.: the PDF says '.*30.2.*', the parts '.*30.1"),
+        (
+            {"n": 1290.0},
+            "E-DISAGREE .*: the PDF says '.*1,290customers', the parts '.*1,209customers'",
+        ),
         ({"cell": 13.2}, "E-DISAGREE .*: the PDF says .*, the parts '12.31,209'"),
     ],
 )
@@ -502,7 +509,7 @@ DEFECTS = {
 def test_the_small_report_is_sound(ran, tmp_path):
     job, parts = ran
     done = run.finish(replace(job, out=_made(tmp_path / "out")), parts, say=silent)
-    assert len(list(done.folder.iterdir())) == 7
+    assert len(list(done.folder.iterdir())) == 9
 
 
 @pytest.mark.parametrize("defect", list(DEFECTS))

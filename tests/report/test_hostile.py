@@ -49,7 +49,7 @@ def blocks(text: str, drawn: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         demo.heading(1, text, text),
         demo.sentence(text, "better", "headline"),
-        {"type": "answers", "items": [{"question": text, "text": text, "tone": "worse"}]},
+        {"type": "answers", "items": [{"question": text, "lines": [{"text": text, "tone": "worse"}]}]},
         {"type": "key_figures", "items": [demo.key_figure(text, text, text, text, change=text, note=text)]},
         drawn | {"alt": f"Picture: {text}", "caption": text},
         cells | {"scale": [text, text]},

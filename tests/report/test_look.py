@@ -264,7 +264,7 @@ def test_a_short_document_needs_no_page_of_its_own() -> None:
 def test_a_full_front_page_flows_on() -> None:
     crowded = demo.document("ko", hostile=False)
     crowded["blocks"] = crowded["blocks"][:4] * 4 + crowded["blocks"][4:]
-    assert len(pypdf.PdfReader(io.BytesIO(render_pdf(crowded))).pages) == 6
+    assert len(pypdf.PdfReader(io.BytesIO(render_pdf(crowded))).pages) == 5
 
 
 def test_only_long_words_get_soft_breaks() -> None:

@@ -19,6 +19,7 @@ SHORT: Final = 2  # parts of a path, the root among them
 NEAR: Final = 60  # characters of a match whose shape is told
 MOBILE: Final = r"(?<!\d)(?:\+?82[-. ]?\(?0?\)?[-. ]?|0)1[016-9][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"
 CARD: Final = r"(?<!\d)(?:\d{4}[-.]\d{4}[-.]\d{4}[-.]\d{4}|\d{4} \d{4} \d{4} \d{4}|\d{13,19})(?!\d)"
+WHOLE: Final = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 SECRETS: Final = (
     r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:[^\s/@]{1,128}@",  # the password of an address
     r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY",
@@ -44,8 +45,14 @@ def _luhn(text: str) -> bool:
 
 
 def _written_out(text: str) -> bool:
-    """Whether a text is more than the shape of one, as a masked value is."""
-    return mask(text) != text
+    """Whether a text is a whole address, and more than the shape of one, as a masked value is.
+
+    Examples
+    --------
+    >>> _written_out("kim@example.com"), _written_out("aaa@aaaaaaa.aaa"), _written_out('"@preview/cetz:0.4.2"')
+    (True, False, False)
+    """
+    return bool(WHOLE.search(text)) and mask(text) != text
 
 
 def _any(_: str) -> bool:
