@@ -27,7 +27,7 @@ def worth(value: pd.DataFrame, holdout: pd.DataFrame, *, currency: str) -> Part:
         return sentence(NO_VALUE[row["reason"]], days=days, **_held(held))
     unit = f"money-{currency}"
     made = "margin" if str(row["method"]).endswith("margin") else "revenue"
-    fields: dict[str, Any] = {name: Value(row[column], unit) for name, column in
+    fields: dict[str, Any] = {name: Value(row[column], unit, 0) for name, column in
               (("value", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
     said = sentence(f"lifetime-{made}", months=months, level=Value(row["level"], "level"), **fields)
     return joined(said, sentence("lifetime-held-back", days=days, **_held(held)))

@@ -134,7 +134,7 @@ def worth(classes: pd.DataFrame, *, currency: str) -> Part | None:
     unit, months = f"money-{currency}", number_of(known[0]["metric"])
     most = max(known, key=lambda row: row["value_share"])
     alt = phrase("alt-worth", months=months, purchases=purchases_so_far(most["repeats"]),
-                 value=Value(most["estimate"], unit), share=Value(most["value_share"], "share", 0))  # fmt: skip
+                 value=Value(most["estimate"], unit, 0), share=Value(most["value_share"], "share", 0))  # fmt: skip
     text = {"axis": phrase("axis-worth"), "unit": unit, "digits": 0, "hidden": phrase("label-hidden")}
     drawn = pd.DataFrame([_bar(row, 0) for row in known])
     return figure("bars", drawn, alt=alt, caption=phrase("caption-worth", months=months), text=text)

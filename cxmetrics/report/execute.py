@@ -21,6 +21,7 @@ from cxmetrics.parts import Part
 
 CELL_SECONDS = 600
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZDIR", "VIRTUAL_ENV", "SYSTEMROOT", "LD_LIBRARY_PATH")
+PASSED_ON += ("OPENBLAS_CORETYPE",)  # what rounds the last digit of a sum: as in the analyst's own session
 OWN = re.compile(r"^CXMETRICS_(THREADS|MEMORY|SPILL|CACHE)$")
 FIXED = {
     "CXMETRICS_RUN": "1",

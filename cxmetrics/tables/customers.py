@@ -20,7 +20,7 @@ def lifetime(value: pd.DataFrame, classes: pd.DataFrame, *, currency: str, min_n
             count(row, min_n=min_n),
             Value(row["alive"], "share", 0),
             Value(row["purchases"], "purchases", 1),
-            Value(row["estimate"], unit),
+            Value(row["estimate"], unit, 0),
             interval(row, unit),
             Value(row["value_share"], "share", 0),
         ]
@@ -28,7 +28,7 @@ def lifetime(value: pd.DataFrame, classes: pd.DataFrame, *, currency: str, min_n
     ]
     total = rows_of(value)[0]
     rows.append([phrase("all-customers"), count(total, min_n=min_n), Value(None, "share"), Value(None, "purchases"),
-                 Value(total["estimate"], unit), interval(total, unit), Value(None, "share")])  # fmt: skip
+                 Value(total["estimate"], unit, 0), interval(total, unit), Value(None, "share")])  # fmt: skip
     note = phrase("note-lifetime", min_n=min_n)
     return table(phrase("caption-table-lifetime", months=number_of(total["metric"])), [*columns], rows, note=note)
 

@@ -177,7 +177,7 @@ def interval(row: Mapping[str, Any], unit: str) -> Part | None:
     """Both limits of an interval, in the unit of the estimate."""
     if pd.isna(row["conf_low"]):
         return None
-    digits = decimals(row["n"])
+    digits = 0 if unit.startswith("money") else decimals(row["n"])
     return phrase("interval-is", low=Value(row["conf_low"], unit, digits), high=Value(row["conf_high"], unit, digits))
 
 

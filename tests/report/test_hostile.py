@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 from cxmetrics import display, plots
 from cxmetrics.fonts import displayable, readable
 from cxmetrics.plots import FigureText, svg
-from cxmetrics.report import gate
+from cxmetrics.report.gate.addresses import Addresses
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.theme import REPLACEMENT
@@ -140,7 +140,7 @@ def test_short_labels_stand_in_the_figure_as_they_are() -> None:
 
 def test_a_page_shows_the_text_and_has_no_other_tags(attacked: dict[str, Any], harmless: dict[str, Any]) -> None:
     page, plain = render_html(attacked), render_html(harmless)
-    gate.check_page(page)
+    assert Addresses(page.decode()).found == []
     assert "\u0301\u0301" in page.decode()
     assert "\u0301" * 5 not in page.decode() + displayable(PILED)
     assert Counter(re.findall(rb"<[a-zA-Z/!][^\s>]*", page)) == Counter(re.findall(rb"<[a-zA-Z/!][^\s>]*", plain))
@@ -215,7 +215,6 @@ def squeezed(text: str) -> str:
 
 def test_a_pdf_sets_the_text_and_nothing_else(attacked: dict[str, Any], harmless: dict[str, Any]) -> None:
     made, plain = render_pdf(attacked), render_pdf(harmless)
-    gate.check_pdf(made)
     with pikepdf.open(io.BytesIO(made)) as one, pikepdf.open(io.BytesIO(plain)) as other:
         for name in ("/H1", "/Table", "/TR", "/TH", "/TD", "/Figure", "/Formula", "/Code", "/L", "/LI"):
             assert tags_of(one)[name] == tags_of(other)[name], name

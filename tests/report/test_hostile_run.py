@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 import cxmetrics as cx
 from cxmetrics.cli import app
 from cxmetrics.company import Company
-from cxmetrics.errors import DataError
+from cxmetrics.errors import DataError, PrivacyError
 from cxmetrics.fonts import displayable, readable
 from cxmetrics.report.health import health_json, health_page
 from cxmetrics.report.run import make
@@ -221,3 +221,10 @@ def test_no_header_steers_the_terminal(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "red" in done.stdout
     assert done.output.replace("\n", "").isprintable()
+
+
+def test_a_label_that_is_an_identity_number_is_not_published(tmp_path: Path) -> None:
+    assert hostile.NUMBER in hostile.TEXTS
+    with pytest.raises(PrivacyError, match="E-PERSONAL .* an identity number"):
+        published(tmp_path, [hostile.NUMBER, *PLAIN[1:]])
+    assert not list((tmp_path / "out").rglob("manifest.json"))
