@@ -20,8 +20,8 @@ from cxmetrics.errors import CxError, RenderError
 from cxmetrics.parts import Part
 
 CELL_SECONDS = 600
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZDIR", "VIRTUAL_ENV", "SYSTEMROOT", "LD_LIBRARY_PATH")
-PASSED_ON += ("OPENBLAS_CORETYPE",)  # what rounds the last digit of a sum: as in the analyst's own session
+ARITHMETIC = "OPENBLAS_CORETYPE"  # decides the last digit of a sum: that of the analyst's own session
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZDIR", "VIRTUAL_ENV", "SYSTEMROOT", "LD_LIBRARY_PATH", ARITHMETIC)
 OWN = re.compile(r"^CXMETRICS_(THREADS|MEMORY|SPILL|CACHE)$")
 FIXED = {
     "CXMETRICS_RUN": "1",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,11 @@ ENTRIES: list[dict[str, str]] = json.loads(
     (Path(__file__).parents[1] / "hostile" / "text.json").read_text(encoding="utf-8")
 )
 TEXTS = [entry["payload"] for entry in ENTRIES]
-NUMBER = "900101-1234567"  # has the shape of an identity number: as a label the gate refuses it
-WRITABLE = [text.replace("\ud83d", "\ufffd") for text in TEXTS if text != NUMBER]  # UTF-8 holds no half a character
+NUMBER = re.compile(r"[0-9]{6}-[1-8][0-9]{6}")  # as a label the gate refuses it, in full-width digits too
+NUMBERS = [text for text in TEXTS if NUMBER.search(unicodedata.normalize("NFKC", text))]
+WRITABLE = [
+    text.replace("\ud83d", "\ufffd") for text in TEXTS if text not in NUMBERS
+]  # UTF-8 holds no half a character
 MONTHS = ("2025-10", "2026-08", "2026-09", "2026-10")
 SMALLEST = 12  # answers of the smallest group in a month
 OWN = "<script>alert(31)</script>"  # name of the company's own grouping column, and of its column in the file
