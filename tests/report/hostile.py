@@ -14,11 +14,11 @@ ENTRIES: list[dict[str, str]] = json.loads(
     (Path(__file__).parents[1] / "hostile" / "text.json").read_text(encoding="utf-8")
 )
 TEXTS = [entry["payload"] for entry in ENTRIES]
-NUMBER = re.compile(r"[0-9]{6}-[1-8][0-9]{6}")  # as a label the gate refuses it, in full-width digits too
-NUMBERS = [text for text in TEXTS if NUMBER.search(unicodedata.normalize("NFKC", text))]
-WRITABLE = [
-    text.replace("\ud83d", "\ufffd") for text in TEXTS if text not in NUMBERS
-]  # UTF-8 holds no half a character
+NUMBER = re.compile(r"[0-9]{6}-[1-8][0-9]{6}")  # as a label it is refused, with unseen signs in it too
+NUMBERS = [
+    text for text in TEXTS if NUMBER.search("".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
+]
+WRITABLE = [text.replace("\ud83d", "\ufffd") for text in TEXTS if text not in NUMBERS]  # UTF-8 has no half sign
 MONTHS = ("2025-10", "2026-08", "2026-09", "2026-10")
 SMALLEST = 12  # answers of the smallest group in a month
 OWN = "<script>alert(31)</script>"  # name of the company's own grouping column, and of its column in the file
