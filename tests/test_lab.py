@@ -150,6 +150,7 @@ def test_the_explorer_follows_its_controls(opened):
     page.locator("figcaption", has_text="94% intervals").wait_for()
 
     panel.get_by_label("Group by").select_option("none, by month")
+    page.locator(".cx-answer th", has_text="Month").wait_for()
     panel.get_by_label("Channel").select_option("app")
     page.get_by_text("Only answers of this channel count: app.").wait_for()
     code = panel.get_by_role("textbox", name="The same as code").input_value()

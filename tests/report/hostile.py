@@ -18,7 +18,8 @@ NUMBER = re.compile(r"[0-9]{6}-[1-8][0-9]{6}")  # as a label it is refused, with
 NUMBERS = [
     text for text in TEXTS if NUMBER.search("".join(sign for sign in text if unicodedata.category(sign) != "Cf"))
 ]
-WRITABLE = [text.replace("\ud83d", "\ufffd") for text in TEXTS if text not in NUMBERS]  # UTF-8 has no half sign
+INSTEAD = "=6+6*6"  # stands where one of these was
+WRITABLE = [INSTEAD if text in NUMBERS else text.replace("\ud83d", "\ufffd") for text in TEXTS]  # UTF-8: no half sign
 MONTHS = ("2025-10", "2026-08", "2026-09", "2026-10")
 SMALLEST = 12  # answers of the smallest group in a month
 OWN = "<script>alert(31)</script>"  # name of the company's own grouping column, and of its column in the file
