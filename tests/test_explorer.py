@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import threading
 
 import pandas as pd
 import pytest
@@ -158,6 +159,33 @@ def test_it_says_that_it_counts_and_answers_once_a_change(explorer, monkeypatch)
     assert answered == ["Counting …"]
     assert len(said) == 2
     assert 'role="status"' in said[0]
+
+
+@pytest.mark.parametrize("step", ["_options", "answer"])
+def test_a_choice_from_another_thread_is_answered_too(explorer, company, monkeypatch, step):
+    """JupyterLab sends the changes of two controls to two threads: none is lost while another is counted."""
+    busy, go_on = threading.Event(), threading.Event()
+    go = getattr(panel, step)
+
+    def held(*given):
+        busy.set()
+        go_on.wait(60)
+        return go(*given)
+
+    explorer.by.value = "segment"
+    monkeypatch.setattr(panel, step, held)
+    first = threading.Thread(target=setattr, args=(explorer.by, "value", ""))
+    first.start()
+    assert busy.wait(60)
+    second = threading.Thread(target=setattr, args=(explorer.channel, "value", "app"))
+    second.start()
+    second.join(0.2)
+    go_on.set()
+    for thread in (first, second):
+        thread.join(60)
+    assert 'where("channel", "app")' in explorer.code
+    assert "Only answers of this channel count: app." in shown(explorer)
+    pd.testing.assert_frame_equal(explorer.frame, pasted(explorer, company))
 
 
 def test_controls_follow_the_metric(explorer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 import ipywidgets as widgets
@@ -41,6 +42,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     def __init__(self, company: Company) -> None:
         known = metrics_of(company)
         self._company, self._quiet = company, False
+        self._turn = RLock()  # JupyterLab hands changes of two controls to two threads
         self._lang = lang = os.environ.get("CXMETRICS_LANG") or company.config.languages[0]
         self._answer: Answer | None = None
         self.metric = self._choose("metric", [(say(KEYS[name], lang), name) for name in known])
@@ -80,11 +82,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         return {"description": say(f"explore-{name}", self._lang), "style": style, "layout": layout}
 
     def _changed(self, change: dict[str, Any]) -> None:
-        if self._quiet:
-            return
-        if change["owner"] in {self.metric, self.by}:
-            self._offer()
-        self._follow()
+        with self._turn:
+            if self._quiet:
+                return
+            if change["owner"] in {self.metric, self.by}:
+                self._offer()
+            self._follow()
 
     def _offer(self) -> None:
         """Offer what the chosen metric's table has; a choice that it has too stays."""
@@ -154,7 +157,9 @@ def _labels(*controls: widgets.Dropdown) -> list[str]:
 
 
 def _options(control: widgets.Dropdown, options: Sequence[Option], otherwise: str) -> None:
-    """Give a dropdown its options; its value stays if it is among them."""
+    """Give a dropdown its options; its value stays if it is among them, and is not touched if they are the same."""
+    if control.options == tuple(options):
+        return
     wanted = control.value
     control.options = options
     control.value = wanted if wanted in {value for _, value in options} else otherwise
