@@ -30,6 +30,7 @@ STANDARD = (
     "method",
     "reason",
 )
+PUBLISHED = (*STANDARD, "hidden")  # what a row of a report holds besides its groups
 PARTIAL = "partial period"
 TEXT = ("metric", "period", "unit", "method", "reason")
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 
 from cxmetrics.fonts import readable
-from cxmetrics.frames import STANDARD
+from cxmetrics.frames import PUBLISHED
 
 LIVE: Final = re.compile(r"(^|;)(?=\s*[=+\-@|＝＋－＠])")  # where some spreadsheet would begin to compute
 NOT_IN_A_NAME: Final = re.compile(r"[\[\]:*?/\\'\s]+")  # of a sheet
@@ -40,13 +40,13 @@ def figures_csv(figures: Figures, *, min_n: int) -> bytes:
 
     Examples
     --------
-    >>> row = {**dict.fromkeys(STANDARD), "metric": "nps", "n": None, "hidden": "small", "channel": "=1+1"}
+    >>> row = {**dict.fromkeys(PUBLISHED), "metric": "nps", "n": None, "hidden": "small", "channel": "=1+1"}
     >>> figures_csv({"by channel": [row]}, min_n=10).decode("utf-8-sig").splitlines()[1][:36]
     '"by channel","\'=1+1","nps","","< 10"'
     """
     groups = list(dict.fromkeys(name for rows in figures.values() for name in _groups(rows)))
     rows = ([name, *_cells(row, groups, min_n)] for name, found in figures.items() for row in found)
-    return csv_of(["figures", *groups, *STANDARD, "hidden"], rows)
+    return csv_of(["figures", *groups, *PUBLISHED], rows)
 
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -78,7 +78,7 @@ def figures_xlsx(figures: Figures, *, min_n: int) -> bytes:
         bold = book.add_format({"bold": True})
         for name, rows in figures.items():
             sheet, groups = book.add_worksheet(_sheet_name(name, taken)), _groups(rows)
-            sheet.write_row(0, 0, [_text(column) for column in (*groups, *STANDARD, "hidden")], bold)
+            sheet.write_row(0, 0, [_text(column) for column in (*groups, *PUBLISHED)], bold)
             for number, row in enumerate(rows, start=1):
                 sheet.write_row(number, 0, [_text(value) for value in _cells(row, groups, min_n)])
             sheet.freeze_panes(1, 0)
@@ -88,12 +88,12 @@ def figures_xlsx(figures: Figures, *, min_n: int) -> bytes:
 
 def _groups(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Give the grouping columns of a frame."""
-    return [name for name in (rows[0] if rows else ()) if name not in (*STANDARD, "hidden")]
+    return [name for name in (rows[0] if rows else ()) if name not in PUBLISHED]
 
 
 def _cells(row: Mapping[str, Any], groups: Sequence[str], min_n: int) -> list[Any]:
     n = f"< {min_n}" if row["hidden"] == "small" else row["n"]
-    return [n if name == "n" else row.get(name) for name in (*groups, *STANDARD, "hidden")]
+    return [n if name == "n" else row.get(name) for name in (*groups, *PUBLISHED)]
 
 
 def _text(value: Any) -> Any:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
 
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import DecodedStreamObject, NameObject
+from pypdfium2 import PdfDocument, PdfiumError
 
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import displayable
@@ -21,7 +23,6 @@ from cxmetrics.report.gate.figures import FIELDS, first_rows_of, key_figures_of
 from cxmetrics.report.gate.text import check_nothing_added
 
 MOST_PAGES: Final = 200
-LINES: Final = re.compile(rb"(?<=\s)(?:(?:-?[\d.]+\s){2,6}[mlc]\s)+(?:h\s)?")
 UNSEEN: Final = re.compile("[\\s\u200b\u00ad]+")  # spaces, and where a long word may break
 
 
@@ -51,22 +52,19 @@ def read_pdf(pdf: bytes) -> Paper:
         reader = PdfReader(BytesIO(pdf), strict=True)
         root = reader.root_object
         marked = root.get("/MarkInfo", {}).get("/Marked")
-        pages = [_text_of(page) for page in reader.pages[: MOST_PAGES + 1]]
+        pages = _pages(pdf)
         metadata: Any = root["/Metadata"]
         xmp = metadata.get_data().decode()
         about = [*map(str, (reader.metadata or {}).values()), *re.split("<[^>]*>", xmp), *reader.attachments]
-    except (PyPdfError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (PyPdfError, PdfiumError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise RenderError("E-PDF", "the PDF does not open: {error}", error=type(error).__name__) from None
     return Paper(pages, about, bool(marked) and "/StructTreeRoot" in root)
 
 
-def _text_of(page: PageObject) -> str:
-    """Give the text of a page; the lines of its figures are left out first, as most of the time would go into them."""
-    drawn: Any = page["/Contents"]
-    plain = DecodedStreamObject()
-    plain.set_data(LINES.sub(b"", drawn.get_data()))
-    page[NameObject("/Contents")] = plain
-    return page.extract_text()
+def _pages(pdf: bytes) -> list[str]:
+    """Give the text of each page, as a reader's program would copy it."""
+    with closing(PdfDocument(pdf)) as document:
+        return [page.get_textpage().get_text_range() for page in islice(document, MOST_PAGES + 1)]
 
 
 def check_pdf(pdf: bytes, document: Document, parts: Sequence[Part]) -> list[str]:

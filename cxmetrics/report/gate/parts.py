@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from cxmetrics.errors import PrivacyError, RenderError
+from cxmetrics.frames import PUBLISHED
 from cxmetrics.parts import Part
 from cxmetrics.privacy import find_leak
 
@@ -79,7 +80,7 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
                     name=name,
                     min_n=min_n,
                 )
-    leak = find_leak([row for rows in parts[-1]["frames"].values() for row in rows], min_n=min_n)
+    leak = find_leak([_groups_first(row) for rows in parts[-1]["frames"].values() for row in rows], min_n=min_n)
     if leak:
         raise PrivacyError(
             "E-SUBTRACT",
@@ -88,3 +89,9 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
             name=leak.cell.population,
             min_n=min_n,
         )
+
+
+def _groups_first(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Order a published row as its frame was, the groups before the metric: a saved notebook sorts all names."""
+    groups = [name for name in row if name not in PUBLISHED]
+    return {name: row[name] for name in (*groups, *PUBLISHED) if name in row}

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from cxmetrics.company import Company
 from cxmetrics.errors import RenderError
-from cxmetrics.frames import STANDARD
+from cxmetrics.frames import PUBLISHED
 from cxmetrics.parts import number_of
 from cxmetrics.words import decimals
 
@@ -48,7 +48,7 @@ def check_recount(figures: Mapping[str, list[dict[str, Any]]], company: Company,
         rows = [row for row in figures.get(name, []) if row["estimate"] is not None and row["period"]]
         if not rows or not rows[0]["metric"].startswith(metric) or not company.has(table):
             continue
-        if set(rows[0]) - {*STANDARD, "hidden"}:
+        if set(rows[0]) - set(PUBLISHED):
             continue
         counted = count(company, rows[0]["metric"], weighted)
         for row in rows:

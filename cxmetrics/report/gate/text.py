@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import displayable
-from cxmetrics.frames import STANDARD
+from cxmetrics.frames import PUBLISHED
 from cxmetrics.parts import Part
 from cxmetrics.report.document import Document
 from cxmetrics.theme import REPLACEMENT, TONES
@@ -28,7 +28,7 @@ def labels(parts: Sequence[Part]) -> list[str]:
     """Labels that come from the data, and names of groups: the one kind of text that may be any word, such as None."""
     rows = [row for name, found in parts[-1]["frames"].items() for row in found]
     said = {value for row in rows for value in row.values() if isinstance(value, str)}
-    groups = {name for row in rows for name in row if name not in {*STANDARD, "hidden"}}
+    groups = {name for row in rows for name in row if name not in PUBLISHED}
     return sorted(said | groups, key=len, reverse=True)
 
 
