@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from cxmetrics.change import changes
+from cxmetrics.channels import channel_retention
 from cxmetrics.company import Company, open_company
+from cxmetrics.effects import effect
 from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
 from cxmetrics.privacy import protect
@@ -19,8 +21,10 @@ __all__ = [
     "Table",
     "ces",
     "changes",
+    "channel_retention",
     "clv",
     "csat",
+    "effect",
     "explore",
     "nps",
     "open_company",

@@ -127,6 +127,24 @@ class Table:
             return connection().from_parquet(_literal_path(Path(self.source)))
         return connection().from_arrow(_arrow(self.source))
 
+    def known(self, column: str) -> bool:
+        """Whether a column is there, and any row holds a value in it.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> Table(pd.DataFrame({"channel": [None, "app"]})).known("channel")
+        True
+        """
+        if column not in self.columns:
+            return False
+        return self.relation().filter(ColumnExpression(column).isnotnull()).limit(1).fetchone() is not None
+
+    def first_day(self, column: str) -> date | None:
+        """Give the earliest day of a column of times; None where there is none."""
+        found = self.relation().aggregate(f"cast(min({quote(column)}) as date) as day").fetchone()
+        return found[0] if found else None
+
     def df(self) -> pd.DataFrame:
         """All rows as a pandas frame."""
         return cast("pd.DataFrame", self.relation().df())

@@ -4,10 +4,12 @@ Nothing here reads a table. Shares run from 0 to 1; NPS is in points, from -100 
 one estimate broadcast over arrays of groups. An undefined result is NaN, never 0.
 """
 
+from cxmetrics.estimate.adjusted import Doses, Weighted, g_computation, g_doses, overlap
 from cxmetrics.estimate.chart import Chart, shewhart
 from cxmetrics.estimate.clusters import ClusterMean, cluster_mean, cluster_sums, clustered_mean
 from cxmetrics.estimate.common import (
     Difference,
+    Floats,
     Interval,
     adjust_p_values,
     critical_value,
@@ -15,6 +17,8 @@ from cxmetrics.estimate.common import (
     t_interval,
     t_value,
 )
+from cxmetrics.estimate.hidden import EValue, e_value, tipping_point
+from cxmetrics.estimate.logistic import Logit, logistic
 from cxmetrics.estimate.means import (
     Bootstrap,
     Mean,
@@ -33,6 +37,7 @@ from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_in
 from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
 from cxmetrics.estimate.spend import GammaGamma, gamma_gamma_fit, gamma_gamma_mean
+from cxmetrics.estimate.strata import Arms, Contrast, Trend, comparable, mantel_haenszel, standardised, trend
 from cxmetrics.estimate.survival import (
     Curve,
     Quantile,
@@ -45,15 +50,21 @@ from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value
 
 __all__ = [
     "NPS_METHODS",
+    "Arms",
     "BgNbd",
     "Bootstrap",
     "Chart",
     "ClusterMean",
+    "Contrast",
     "Curve",
     "Customers",
     "Difference",
+    "Doses",
+    "EValue",
+    "Floats",
     "GammaGamma",
     "Interval",
+    "Logit",
     "Mean",
     "MeanInterval",
     "MeanValue",
@@ -67,6 +78,8 @@ __all__ = [
     "Shrunk",
     "Survival",
     "Terms",
+    "Trend",
+    "Weighted",
     "adjust_p_values",
     "answers_for_difference",
     "answers_for_margin",
@@ -79,12 +92,18 @@ __all__ = [
     "cluster_mean",
     "cluster_sums",
     "clustered_mean",
+    "comparable",
     "critical_value",
     "detectable_difference",
+    "e_value",
+    "g_computation",
+    "g_doses",
     "gamma_gamma_fit",
     "gamma_gamma_mean",
     "kaplan_meier",
     "lifetime_value",
+    "logistic",
+    "mantel_haenszel",
     "mean_difference",
     "mean_interval",
     "mean_value",
@@ -93,15 +112,19 @@ __all__ = [
     "nps_difference",
     "nps_interval",
     "nps_variance",
+    "overlap",
     "rank_interval",
     "round_half_away",
     "share_difference",
     "shewhart",
     "shrink",
+    "standardised",
     "survival_curve",
     "survival_quantile",
     "t_interval",
     "t_value",
+    "tipping_point",
+    "trend",
     "weighted_mean",
     "wilson",
 ]

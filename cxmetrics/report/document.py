@@ -55,7 +55,7 @@ def document_of(parts: Sequence[Part], lang: str, *, name: str, about: Mapping[s
         "title": _title(name, lang),
         "company": company,
         "month": say("just-month", lang, month=month),
-        "subtitle": say("report-subtitle", lang) if name == "scorecard" else "",
+        "subtitle": say(f"subtitle-{name}", lang) if f"subtitle-{name}" in keys(lang) else "",
         "partial": say("partial-month", lang, until=until) if about["partial"] else None,
         "labels": {
             "skip": say("skip-to-content", lang),

@@ -2,6 +2,7 @@
 
 from cxmetrics.tables.catalogue import catalogue
 from cxmetrics.tables.customers import fandom, held_back, lifetime
+from cxmetrics.tables.effects import balance, effect_methods, left_out, moved_by
 from cxmetrics.tables.monthly import (
     LEFT,
     RIGHT,
@@ -25,16 +26,20 @@ __all__ = [
     "RIGHT",
     "SHARES_FROM",
     "aside",
+    "balance",
     "catalogue",
     "cohorts",
     "days_to_repeat",
+    "effect_methods",
     "fandom",
     "files",
     "group_label",
     "health",
     "held_back",
     "interval",
+    "left_out",
     "lifetime",
+    "moved_by",
     "nps_by_group",
     "nps_by_month",
     "opinion_by_month",

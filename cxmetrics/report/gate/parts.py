@@ -16,6 +16,9 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "scorecard": (
         "summary", "since", "nps", "csat", "ces", "repeat", "lifetime", "health", "catalogue", "definitions"
     ),
+    "channels": (
+        "more-channels", "channel-doses", "fair", "health", "catalogue", "definitions"
+    ),
 }  # fmt: skip
 
 

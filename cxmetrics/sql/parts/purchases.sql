@@ -1,5 +1,5 @@
 purchases as (
-  select order_id, customer_id, ordered_at, cast(ordered_at as date) as day, amount, margin /*by*/
+  select order_id, customer_id, ordered_at, cast(ordered_at as date) as day, amount, margin, discount, channel /*by*/
   from orders
   where customer_id is not null
     and coalesce(status, 'completed') <> 'cancelled'

@@ -1,0 +1,150 @@
+"""Effects in words and pictures: the naive gap first, then what is left of it among comparable customers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from cxmetrics.estimate import round_half_away
+from cxmetrics.frames import rows_of
+from cxmetrics.parts import Part, figure, gap, joined, phrase, sentence
+from cxmetrics.words import Value
+
+POINTS: Final = "signed_percentage_points"
+SHARE_DIGITS: Final = 1
+ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
+
+
+def opening(estimates: pd.DataFrame, *, at_least: int, days: int) -> Part:
+    """Say the naive gap, and in the same breath what is left of it."""
+    rows = {row["method"]: row for row in rows_of(estimates)}
+    naive, fair = rows.get("crude_history", rows["crude_landmark"]), rows["overlap"]
+    if pd.isna(naive["estimate"]):
+        return gap("gap-few-on-channels", at_least=at_least)
+    shares: dict[str, Any] = {name: Value(naive[name], "share", SHARE_DIGITS) for name in ("exposed", "unexposed")}
+    told = sentence("channels-naive", at_least=at_least, days=days, difference=_points(naive["estimate"]), **shares)
+    return joined(told, left_over(fair), role="lead", tone="none")
+
+
+def left_over(row: dict[str, Any]) -> Part:
+    """Say what is left of a difference among comparable customers; a direction only where the interval has one."""
+    if pd.isna(row["estimate"]):
+        return sentence("effect-unknown")
+    limits = {name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
+    fields: dict[str, Any] = {"difference": _points(row["estimate"]), "level": Value(row["level"], "level"), **limits}
+    return sentence(f"effect-left-{verdict(row)}", **fields)
+
+
+def verdict(row: dict[str, Any]) -> str:
+    """Whether an interval lies above 0, below it, or on both sides."""
+    return "more" if row["conf_low"] > 0 else "less" if row["conf_high"] < 0 else "unclear"
+
+
+def _points(value: float) -> Value:
+    return Value(value, POINTS, SHARE_DIGITS)
+
+
+def methods(estimates: pd.DataFrame) -> Part | None:
+    """Draw the difference by every method beside 0, the naive one on top; None where there is none."""
+    known = rows_of(estimates[estimates["estimate"].notna()])
+    if not known:
+        return None
+    drawn = pd.DataFrame([_dot(phrase(f"method-{row['method']}"), row) for row in known]).assign(reference=0.0)
+    ends = {name: next((row for row in known if row["method"] == method), known[0]) for name, method in
+            (("naive", "crude_history"), ("fair", "overlap"))}  # fmt: skip
+    fields: dict[str, Any] = {name: _points(row["estimate"]) for name, row in ends.items()}
+    fields |= {"low": _points(ends["fair"]["conf_low"]), "high": _points(ends["fair"]["conf_high"])}
+    text = {"axis": phrase("axis-difference"), "unit": POINTS, "digits": SHARE_DIGITS, "hidden": phrase("label-hidden")}
+    caption = phrase("caption-methods", level=Value(known[0]["level"], "level"))
+    text |= {"reference": phrase("label-no-difference")}
+    return figure("intervals", drawn, alt=phrase("alt-methods", **fields), caption=caption, text=text)
+
+
+def _dot(label: Part, row: dict[str, Any], *, digits: int = 3) -> dict[str, Any]:
+    numbers = {name: round_half_away(row[name], digits) for name in ("estimate", "conf_low", "conf_high")}
+    return {"label": label, **numbers, "n": float(row["n"]), "reason": None}
+
+
+def doses(dose: pd.DataFrame, *, name: str) -> Part | None:
+    """Draw the share that comes back at each dose, made comparable, beside the share as it was."""
+    known = rows_of(dose[dose["estimate"].notna()])
+    if len(known) < 2:  # noqa: PLR2004 - one dose is no dose-response
+        return None
+    drawn = pd.DataFrame([
+        {**_dot(phrase(f"dose-{name}", dose=row[name]), row), "expected": round_half_away(row["crude"], 3)}
+        for row in known
+    ])  # fmt: skip
+    first, last = known[0], known[-1]
+    fields: dict[str, Any] = {
+        "first": first[name],
+        "last": last[name],
+        "first_share": Value(first["estimate"], "share", SHARE_DIGITS),
+        "last_share": Value(last["estimate"], "share", SHARE_DIGITS),
+        "crude": Value(last["crude"], "share", SHARE_DIGITS),
+    }
+    text = {"axis": phrase("axis-share"), "unit": "share", "digits": SHARE_DIGITS, "hidden": phrase("label-hidden")}
+    text |= {"reference": phrase("label-as-they-are")}
+    return figure("bars", drawn, alt=phrase(f"alt-dose-{name}", **fields), caption=phrase(f"caption-dose-{name}"), text=text)
+
+
+def trend(dose: pd.DataFrame, *, level: float) -> Part | None:
+    """Say whether the outcome goes with the dose among comparable customers."""
+    known = rows_of(dose[dose["estimate"].notna()])
+    if len(known) < 2 or pd.isna(known[0]["trend_p"]):  # noqa: PLR2004 - as above
+        return None
+    sure = known[0]["trend_p"] < 1 - level
+    return sentence("dose-none" if not sure else "dose-more" if known[0]["trend_z"] > 0 else "dose-less")
+
+
+def placebo(frame: pd.DataFrame) -> Part:
+    """Say whether the comparison finds a difference where there can be none."""
+    row = rows_of(frame)[0] if len(frame) else {"estimate": None}
+    if pd.isna(row["estimate"]):
+        return sentence("placebo-unknown")
+    limits = {name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
+    key, tone = ("placebo-clean", "none") if verdict(row) == "unclear" else ("placebo-alarm", "worse")
+    return sentence(key, tone=tone, difference=_points(row["estimate"]), **limits)
+
+
+def balance(frame: pd.DataFrame) -> Part:
+    """Say how far apart the arms were, and are after weighting."""
+    before, after = (frame[name].abs() for name in ("before", "estimate"))
+    worst: Any = frame.loc[before.idxmax()]
+    fields: dict[str, Any] = {"columns": Value(len(frame), "count"), "worst": covariate(worst["covariate"])}
+    fields |= {"before": Value(abs(worst["before"]), "ratio", 2), "after": Value(after.max(), "ratio", 2)}
+    return sentence("balance-reached" if after.max() < ALARM else "balance-missed", **fields)
+
+
+def covariate(name: str) -> Part:
+    """Name a column of the model: its covariate in the catalogue's words, and its label."""
+    owner, _, label = name.partition(" ")
+    said = phrase(f"covariate-{owner.replace('_', '-')}")
+    return phrase("covariate-label", name=said, label=label) if label and not label.startswith("curve") else said
+
+
+def money(frame: pd.DataFrame, *, currency: str, days: int) -> Part | None:
+    """Say what customers on many channels spend more, among comparable ones."""
+    rows = {row["method"]: row for row in rows_of(frame)}
+    row = rows.get("overlap")
+    if row is None or pd.isna(row["estimate"]):
+        return None
+    unit = f"signed_money-{currency}"
+    fields: dict[str, Any] = {"days": days, "naive": Value(rows["crude_landmark"]["estimate"], unit, 0)}
+    columns = (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))
+    fields |= {name: Value(row[column], unit, 0) for name, column in columns}
+    return sentence(f"money-{verdict(row)}", **fields)
+
+
+def sensitivity(frame: pd.DataFrame) -> Part | None:
+    """Say how strong something unmeasured would have to be, beside the strongest that was measured."""
+    value = frame.set_index("what")["estimate"]
+    moved = value.drop(["e_value", "e_value_limit", "times_strongest"])
+    if pd.isna(value["e_value"]) or moved.isna().all():
+        return None
+    strongest = moved.abs().idxmax()
+    fields: dict[str, Any] = {"strongest": covariate(str(strongest)), "moved": _points(float(moved[strongest]))}
+    if value["e_value_limit"] <= 1:
+        return sentence("sensitivity-nothing", **fields)
+    fields |= {"ratio": Value(value["e_value_limit"], "ratio", 2), "times": Value(value["times_strongest"], "ratio", 1)}
+    return sentence("sensitivity-left", **fields)

@@ -1,0 +1,60 @@
+"""An outcome along a dose: as it was, and if all customers had each dose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxmetrics import estimate
+from cxmetrics.effects.comparison import Comparison
+from cxmetrics.frames import result
+
+FEWEST = 0.01  # of the rows, that a dose must have to stand alone
+
+
+def along_doses(compared: Comparison, name: str) -> pd.DataFrame:
+    """Give the share with the outcome at each dose, made comparable by g-computation; see `Effect.dose`."""
+    y = compared.outcome
+    number = compared.rows[name].to_numpy(int)
+    doses, place = _classes(number)
+    found = estimate.g_doses(place, y, compared.model.columns, doses=len(doses), cluster=compared.cluster)
+    spread = np.diag(found.covariance)
+    error = np.sqrt(spread)
+    against = np.sqrt(np.maximum(spread + spread[0] - 2 * found.covariance[0], 0))
+    low, high = estimate.t_interval(found.means, error, bounds=(0, 1), level=compared.level)
+    difference = found.means - found.means[0]
+    below, above = estimate.t_interval(difference, against, level=compared.level)
+    values = {
+        "metric": "return_by_dose",
+        "n": [compared.people(place == k) for k in range(len(doses))],
+        "estimate": found.means,
+        "std_error": error,
+        "conf_low": low,
+        "conf_high": high,
+        "level": compared.level,
+        "unit": "share",
+        "method": "g_computation",
+    }
+    crude = [y[place == k].mean() for k in range(len(doses))]
+    trend = _trend(compared, place, number, doses)
+    extras = {"crude": crude, "difference": difference, "difference_low": below, "difference_high": above}
+    last = f"{doses[-1]}+" if number.max() > doses[-1] else f"{doses[-1]}"
+    keys = pd.DataFrame({name: [*(f"{dose}" for dose in doses[:-1]), last]})
+    return result(keys, values, extras={**extras, "trend_z": trend.z, "trend_p": trend.p_value})
+
+
+def _classes(number: np.ndarray) -> tuple[list[int], np.ndarray]:
+    """Give the doses that enough rows have, and the class of each row; what is beyond them joins the nearest."""
+    found, sizes = np.unique(number, return_counts=True)
+    doses = found[sizes >= FEWEST * len(number)]
+    return doses.tolist(), np.clip(np.searchsorted(doses, number, side="right") - 1, 0, len(doses) - 1)
+
+
+def _trend(compared: Comparison, place: np.ndarray, number: np.ndarray, doses: list[int]) -> estimate.Trend:
+    """Test the trend within strata."""
+    strata = compared.strata.place
+    shape = (strata.max() + 1, len(doses))
+    n, events = np.zeros(shape), np.zeros(shape)
+    np.add.at(n, (strata, place), 1)
+    np.add.at(events, (strata, place), compared.outcome)
+    return estimate.trend([number[place == k].mean() for k in range(len(doses))], n, events)
