@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from cxmetrics.change import changes
 from cxmetrics.channels import channel_retention
 from cxmetrics.company import Company, open_company
-from cxmetrics.effects import effect
+from cxmetrics.effects import effect, experiment
 from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
 from cxmetrics.privacy import protect
@@ -25,6 +25,7 @@ __all__ = [
     "clv",
     "csat",
     "effect",
+    "experiment",
     "explore",
     "nps",
     "open_company",

@@ -14,6 +14,7 @@ from cxmetrics import engine
 from cxmetrics.errors import ParameterError
 
 LONGEST = 3650  # days of a window
+ENOUGH = 1_000_000  # customers at landmarks, beyond which another landmark tells no more
 NO_TOUCHPOINTS = pa.table({"customer_id": pa.array([], pa.string())})
 
 
@@ -80,17 +81,21 @@ def customers_at(
 ) -> pd.DataFrame:
     """Give a row a customer and landmark: what was before it, as covariates, and what came after it.
 
+    Who had not bought by the landmark, or was not there in the baseline, is not at risk; a report that heeds no landmark
+    counts them all the same. The latest landmarks come first; there are no more of them once a million rows are full.
+
     Returns
     -------
     DataFrame
         ``landmark``, ``customer_id``, the columns ``by`` as of the first purchase, ``occasions``, ``channels`` and
         ``ever`` (channels with the days of the outcome counted too), ``orders``, ``recency`` and ``tenure`` (days),
         ``spend``, ``discount_share``, ``returned``, ``spent``, ``bought_before`` (missing for who came later); and the
-        flags ``many`` (channels from the threshold), ``many_ever`` and ``could`` (occasions from the threshold).
+        flags ``at_risk``, ``many`` (channels from the threshold), ``many_ever`` and ``could`` (at risk, and occasions from
+        the threshold).
     """
     tables = {"orders": orders, "touchpoints": engine.as_table(NO_TOUCHPOINTS if touchpoints is None else touchpoints)}
     found = []
-    for day in days:
+    for day in sorted(days, reverse=True):
         start = day - timedelta(days=windows.baseline_days)
         values = {
             **rules,
@@ -102,11 +107,13 @@ def customers_at(
         }
         rows = engine.run("channel_history", tables, by=list(by), values=values)
         found.append(rows.assign(landmark=pd.Timestamp(day), counted_until=pd.Timestamp(day - timedelta(days=1))))
-    rows = pd.concat(found, ignore_index=True).drop(columns="period")
+        if sum(map(len, found)) >= ENOUGH:
+            break
+    rows = pd.concat(found[::-1], ignore_index=True).drop(columns="period")
     since = windows.baseline_days + windows.outcome_days
     return rows.assign(
         many=(rows["channels"] >= windows.at_least).astype(int),
         many_ever=(rows["ever"] >= windows.at_least).astype(int),
-        could=(rows["occasions"] >= windows.at_least).astype(int),
+        could=(rows["at_risk"] * (rows["occasions"] >= windows.at_least)).astype(int),
         bought_before=rows["bought_before"].where(rows["tenure"] >= since),
     )

@@ -120,10 +120,9 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
     days = landmarks_of(table, windows, most=landmarks)
     labels = list(adjust) if adjust is not None else [name for name in LABELS if name in table.columns]
     rows = customers_at(table, touchpoints, windows, days, by=labels, rules=rules)
-    covariates = (*ADJUST, *labels)
-    if len(days) > 1:
-        covariates = (*covariates, "landmark")
-        rows["landmark"] = rows["landmark"].dt.strftime("%Y-%m-%d")
+    used = [day.date() for day in rows["landmark"].drop_duplicates()]
+    covariates = (*ADJUST, *labels, *(["landmark"] if len(used) > 1 else []))
+    rows["landmark"] = rows["landmark"].dt.strftime("%Y-%m-%d")
     found = effect(
         rows,
         exposure="many",
@@ -138,4 +137,4 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
         exposure_until="counted_until",
         level=level,
     )
-    return ChannelRetention(found, tuple(days), covariates)
+    return ChannelRetention(found, tuple(used), covariates)

@@ -107,8 +107,10 @@ def placebo(frame: pd.DataFrame) -> Part:
     return sentence(key, tone=tone, difference=_points(row["estimate"]), **limits)
 
 
-def balance(frame: pd.DataFrame) -> Part:
-    """Say how far apart the arms were, and are after weighting."""
+def balance(frame: pd.DataFrame) -> Part | None:
+    """Say how far apart the arms were, and are after weighting; None where the covariates are all alike."""
+    if frame["before"].isna().all():
+        return None
     before, after = (frame[name].abs() for name in ("before", "estimate"))
     worst: Any = frame.loc[before.idxmax()]
     fields: dict[str, Any] = {"columns": Value(len(frame), "count"), "worst": covariate(worst["covariate"])}

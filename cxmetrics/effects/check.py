@@ -14,10 +14,11 @@ from cxmetrics.estimate import Floats
 
 
 def read(table: Any, columns: Sequence[str]) -> pd.DataFrame:
-    """Read the columns of a table into memory: a row a customer."""
-    data = engine.as_table(table)
-    engine.require(data, "this table", list(dict.fromkeys(columns)))
-    return data.relation().select(*map(engine.quote, dict.fromkeys(columns))).df()
+    """Read the columns of a table into memory, a row a customer, in an order that is that of the values alone."""
+    data, wanted = engine.as_table(table), list(dict.fromkeys(columns))
+    engine.require(data, "this table", wanted)
+    names = ", ".join(map(engine.quote, wanted))
+    return data.relation().select(names).order(names).df()
 
 
 def check_roles(roles: Mapping[str, str | None], adjust: Sequence[str]) -> None:

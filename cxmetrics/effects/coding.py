@@ -13,6 +13,7 @@ from cxmetrics.estimate import Arms, Floats
 FEW_VALUES = 6  # a number with no more different values has a coefficient for each
 RARE = 0.02  # of the rows: a label that fewer have is one with the other rare ones
 TAIL = 0.05  # of the rows, in the last stratum of a count
+MOST_COUNTS = 24  # strata of a count; one that goes higher is no count but a number
 PARTS = 5  # strata of a number that is no count
 LOST = 0.05  # of the rows, that may be in strata without both arms before the next covariate is left out
 UNKNOWN, OTHER = "unknown", "other"
@@ -120,8 +121,8 @@ def stratified(frame: pd.DataFrame, covariates: Sequence[str], exposed: Floats) 
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"orders": [3, 4] * 50, "id": range(100)})
-    >>> stratified(rows, ["orders", "id"], np.array([0.0, 0.0, 1.0, 1.0] * 25)).made_of
+    >>> rows = pd.DataFrame({"orders": [3, 4] * 50, "app": list("nnyy") * 25})
+    >>> stratified(rows, ["orders", "app"], np.array([0.0, 0.0, 1.0, 1.0] * 25)).made_of
     ('orders',)
     """
     place, made_of = np.zeros(len(frame), dtype=int), []
@@ -139,7 +140,7 @@ def _band(column: pd.Series) -> pd.Series:
     if not _is_number(column):
         return _labels(column).reset_index(drop=True)
     values = pd.Series(_filled(column))
-    if np.all(values % 1 == 0) and values.nunique() <= len(values) ** 0.5:
-        largest = values.quantile(1 - TAIL, interpolation="lower")
+    largest = values.quantile(1 - TAIL, interpolation="lower")
+    if np.all(values % 1 == 0) and largest - values.min() < MOST_COUNTS:
         return values.clip(upper=largest)
     return pd.qcut(values, PARTS, labels=False, duplicates="drop")

@@ -1,7 +1,8 @@
--- A row a customer who was there in the days from $baseline_start to the day before $landmark: the channels used and
--- all that is known of the customer by then, and what followed until $outcome_end. An occasion is a day and a channel
--- with a purchase, or with a touchpoint where $with_touchpoints. Ever: channels until $outcome_end, the landmark not
--- heeded. Before: a purchase from $before_start until the baseline starts. Grouping values are those of the first purchase.
+-- A row a customer who has bought by $outcome_end: the channels used from $baseline_start to the day before $landmark and
+-- all that was known of the customer by then, and what followed. At risk: who had bought by then, and was there in the
+-- baseline. An occasion is a day and a channel with a purchase, or with a touchpoint where $with_touchpoints. Ever:
+-- channels until $outcome_end, the landmark not heeded. Before: a purchase from $before_start until the baseline starts.
+-- Grouping values are those of the first purchase.
 with
 -- include purchases
 ,
@@ -39,14 +40,15 @@ bought as (
   group by customer_id
 )
 select cast(null as date) as period, people.customer_id /*by*/,
-  used.occasions, used.channels, used.ever, bought.orders, bought.returned, bought.bought_before,
+  coalesce(used.occasions, 0) as occasions, coalesce(used.channels, 0) as channels, coalesce(used.ever, 0) as ever,
+  case when people.first_day < $landmark and used.occasions > 0 then 1 else 0 end as at_risk,
+  bought.orders, bought.returned, bought.bought_before,
   date_diff('day', bought.last_day, cast($landmark as date)) as recency,
   date_diff('day', people.first_day, cast($landmark as date)) as tenure,
   coalesce(bought.spend, 0) as spend, coalesce(bought.spent, 0) as spent,
   case when bought.spend + bought.discount > 0 then 1.0 * bought.discount / (bought.spend + bought.discount) end
     as discount_share
 from people
-join used on used.customer_id = people.customer_id
 join bought on bought.customer_id = people.customer_id
-where people.first_day < $landmark and used.occasions > 0
+left join used on used.customer_id = people.customer_id
 order by people.customer_id
