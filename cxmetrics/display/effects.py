@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from cxmetrics.errors import CxError
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, gap, joined, phrase, sentence
@@ -16,6 +17,16 @@ POINTS: Final = "signed_percentage_points"
 SHARE_DIGITS: Final = 1
 ARMS: Final = ("exposed", "unexposed")
 ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
+
+
+def cannot(error: CxError, *, at_least: int, baseline_days: int, outcome_days: int) -> Part:
+    """Say what is missing where the data cannot tell an effect; any other error is raised again."""
+    if error.code == "E-WINDOWS":
+        days = baseline_days + outcome_days
+        return gap("gap-short-history", days=days, baseline=baseline_days, outcome=outcome_days)
+    if error.code == "E-ONE-ARM":
+        return gap("gap-few-channels", at_least=at_least)
+    raise error
 
 
 def opening(estimates: pd.DataFrame, *, at_least: int, days: int) -> Part:
