@@ -643,6 +643,17 @@ arm-exposed = on many channels
 arm-unexposed = on fewer
 alt-chances = Columns of both groups by their chance of being on many channels, as all that was known before lets expect it: { $low } of those who are on many were least likely to be, { $high } of the others most likely.
 caption-chances = How likely customers of both groups were to be on many channels, by all that was known before
+sensitivity-tipping = Or a trait that moves coming back as much as “{ $trait }” does ({ $effect } points) would have to be { $share } points more common among those on many channels; “{ $trait }” itself is by { $own }.
+metric-name-tipping-point = Tipping point
+metric-meaning-tipping-point = how much more common an unmeasured trait would have to be in one group, to explain the effect away
+card-crude_history = As usually told
+card-crude_landmark = Channels counted before
+card-overlap = Among comparable customers
+card-points = percentage points of return
+card-customers = n = { $n }
+card-more = more than chance explains
+card-less = more than chance explains
+card-unclear = can be chance
 caption-table-balance = How alike the two groups are: difference in standard deviations, before and after
 column-covariate = Known before
 column-before = Before

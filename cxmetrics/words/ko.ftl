@@ -643,6 +643,17 @@ arm-exposed = 많은 채널
 arm-unexposed = 적은 채널
 alt-chances = 그 전에 알 수 있던 것으로 본 많은 채널을 쓸 가능성의 두 집단별 막대: 많은 채널을 쓴 고객의 { $low }는 가능성이 가장 낮은 구간, 나머지 고객의 { $high }는 가장 높은 구간에 있습니다.
 caption-chances = 그 전에 알 수 있던 것으로 본, 많은 채널을 쓸 가능성의 분포
+sensitivity-tipping = 또는 ‘{ $trait }’만큼({ $effect }%p) 재구매를 움직이는 특성이 많은 채널을 쓰는 쪽에 { $share }%p 더 흔해야 합니다. ‘{ $trait }’ 자체의 차이는 { $own }%p입니다.
+metric-name-tipping-point = 전환점
+metric-meaning-tipping-point = 효과를 없애려면 측정하지 못한 특성이 한 집단에 얼마나 더 흔해야 하는지
+card-crude_history = 흔히 말하는 차이
+card-crude_landmark = 기준일 전 채널로
+card-overlap = 비슷한 고객끼리
+card-points = 다시 온 비율의 차이(%p)
+card-customers = n = { $n }
+card-more = 우연으로 보기 어려움
+card-less = 우연으로 보기 어려움
+card-unclear = 우연일 수 있음
 caption-table-balance = 두 집단이 비슷한 정도: 조정 전과 후의 차이(표준편차 단위)
 column-covariate = 그 전에 알 수 있던 것
 column-before = 조정 전

@@ -107,9 +107,13 @@ def test_sensitivity(limit, english):
     frame = pd.DataFrame({"what": ["e_value", "e_value_limit", "times_strongest", "orders", "spend"],
                           "metric": ["e_value", "e_value", "times_strongest", "moved_by", "moved_by"],
                           "estimate": [1.8, limit, 2.5, 0.01, -0.03]})  # fmt: skip
+    frame = pd.concat([frame, pd.DataFrame([{"what": "tipping_point", "metric": "tipping_point", "estimate": 0.25}])])
+    frame = frame.assign(trait="segment VIP", trait_effect=0.2, trait_share=0.04)
     part = effects.sensitivity(frame)
     assert english in said(part)
     assert "amount spent before" in said(part)
+    trait = "“customer segment: VIP” does (+20.0 points) would have to be +25.0 points more common"
+    assert (trait in said(part)) == (limit > 1)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -9,22 +9,17 @@ import cxmetrics as cx
 from cxmetrics.report.run import make
 
 
-@pytest.fixture(scope="module")
-def published(sample, tmp_path_factory):
-    return make(sample, report="channels", out=tmp_path_factory.mktemp("channels"), say=lambda _: None)
-
-
-def test_both_languages_open_with_the_naive_gap_and_what_is_left(published, sample):
+def test_both_languages_open_with_the_naive_gap_and_what_is_left(channels_report, sample):
     found = cx.channel_retention(cx.open_company(sample).load().orders).estimates.set_index("method")["estimate"]
     naive, fair = (f"{100 * found[name]:+.1f}".replace("-", "−") for name in ("crude_history", "overlap"))
     for lang, words in (("en", "a gap of {} percentage points"), ("ko", "차이는 {}%p")):
-        page = next(published.folder.glob(f"*.{lang}.html")).read_text("utf-8")
+        page = next(channels_report.folder.glob(f"*.{lang}.html")).read_text("utf-8")
         first = page.index(words.format(naive))
         assert first < page.index(fair, first) < page.index("<figure", first)
 
 
-def test_the_record_holds_every_method(published):
-    figures = json.loads((published.folder / "record.json").read_text("utf-8"))["figures"]
+def test_the_record_holds_every_method(channels_report):
+    figures = json.loads((channels_report.folder / "record.json").read_text("utf-8"))["figures"]
     assert figures["channels estimates"][0]["method"] == "crude_history"
     assert len(figures["channels placebo"]) == 1
 
