@@ -46,7 +46,8 @@ def spread(frame: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
     known = frame[(frame["n"] >= ENOUGH) & frame[column].notna() & frame["estimate"].notna()]
     rows = [_period(row, known) for row in rows_of(total)]
     found = pd.DataFrame([fields for fields, _ in rows], index=total.index)
-    values = {name: found[name] for name in found} | {name: total[name] for name in ("period", "n", "level", "unit")}
+    values: dict[str, Any] = {name: total[name] for name in ("period", "n", "level", "unit")}
+    values |= {str(name): found[name] for name in found}
     values |= {"metric": total["metric"] + "_spread", "method": "q profile"}
     extras = {"compared": [compared for _, compared in rows]}
     return result(pd.DataFrame(index=total.index), values, extras=extras)

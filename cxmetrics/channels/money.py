@@ -46,19 +46,18 @@ def cost_of_winning(
 
     Examples
     --------
-    >>> orders = pd.DataFrame({"order_id": list("12"), "customer_id": list("ab"), "amount": 1.0,
+    >>> orders = pd.DataFrame({"order_id": list("123"), "customer_id": list("abc"), "amount": 1.0,
     ...                        "ordered_at": pd.Timestamp("2026-10-01")})
-    >>> people = pd.DataFrame({"customer_id": list("ab"), "acquisition_cost": [3000.0, 5000.0],
+    >>> people = pd.DataFrame({"customer_id": list("abc"), "acquisition_cost": [3000.0, 5000.0, 4000.0],
     ...                        "acquisition_source": "search"})
     >>> cost_of_winning(orders, people, data_end="2026-10-31")[["acquisition_source", "n", "estimate"]].values.tolist()
-    [['search', 2, 4000.0]]
+    [['search', 3, 4000.0]]
     """
     tables, values = _opened(orders, customers, data_end=data_end)
     engine.require(tables["customers"], "customers", ["acquisition_source"])
     counts = _won(tables, values)
     keys = counts[["acquisition_source"]].astype(object)
-    means = _means(counts, level=level).to_dict("series")
-    return result(keys.where(keys.notna(), None), {"metric": "cost_of_winning", **means})
+    return _result(keys.where(keys.notna(), None), "cost_of_winning", _means(counts, level=level))
 
 
 def winning_and_keeping(
@@ -109,7 +108,7 @@ def winning_and_keeping(
     sums = pd.DataFrame([first, *later]).astype(float)
     means = _means(sums, level=level)
     found = pd.concat([means, _difference(sums, means, level=level)], ignore_index=True)
-    return result(pd.DataFrame(index=found.index), {"metric": list(ROWS), **found.to_dict("series")})
+    return _result(pd.DataFrame(index=found.index), list(ROWS), found)
 
 
 def _opened(
@@ -144,6 +143,10 @@ def _means(sums: pd.DataFrame, *, level: float) -> pd.DataFrame:
         method="student t",
         reason=pd.Series(why, index=sums.index, dtype=object).replace("", None),
     )
+
+
+def _result(keys: pd.DataFrame, metric: str | list[str], means: pd.DataFrame) -> pd.DataFrame:
+    return result(keys, {"metric": metric, **{str(name): means[name] for name in means}})
 
 
 def _difference(sums: pd.DataFrame, means: pd.DataFrame, *, level: float) -> pd.DataFrame:

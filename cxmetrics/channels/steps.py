@@ -63,5 +63,5 @@ def next_channel(
     counts = engine.run("channel_next", {"orders": table}, values={**rules, **values, "lost": LOST})
     counts = clustered(counts.sort_values(keys := ["channel", "next_channel"], ignore_index=True))
     days = counts["days"].astype(float).mask(counts["next_channel"] == LOST)
-    own = {"moves": counts["wx"].astype("int64"), "days": days}
+    own: dict[str, Any] = {"moves": counts["wx"].astype("int64"), "days": days}
     return of_whole(counts, keys, metric=f"next_channel_{within_days}d", level=rules["level"], **own)

@@ -10,8 +10,8 @@ from cxmetrics.channels import LOST, PLACES
 from cxmetrics.display.figures import beside_total
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, figure, gap, group_name, joined, listed, phrase, sentence
-from cxmetrics.ranking import ranked
+from cxmetrics.parts import Part, figure, gap, group_name, joined, listed, phrase, reason, sentence
+from cxmetrics.ranking import ends
 from cxmetrics.tables import SHARES_FROM, group_label
 from cxmetrics.tables.channels import channels_by_size
 from cxmetrics.words import Value, decimals
@@ -66,8 +66,12 @@ def bar(row: dict[str, Any], label: Any, *, min_n: int) -> dict[str, Any]:
     """Give what a bar is drawn from; a hidden one says that it is."""
     digits = (0 if pd.isna(row["n"]) else decimals(row["n"])) + 2
     numbers = {name: round_half_away(row[name], digits) for name in DRAWN}
-    why = phrase("n-is-below", min_n=min_n) if row["hidden"] == "small" else None
-    return {"label": label, **numbers, "n": None if pd.isna(row["n"]) else float(row["n"]), "reason": why}
+    return {
+        "label": label,
+        **numbers,
+        "n": None if pd.isna(row["n"]) else float(row["n"]),
+        "reason": reason(row, min_n=min_n),
+    }
 
 
 def _share(row: dict[str, Any], column: str = "estimate") -> Value:
@@ -80,9 +84,9 @@ def pairs_state(frame: pd.DataFrame, *, days: int) -> Part:
     if beside.empty:
         return sentence("channel-pairs-none", days=days)
     row = rows_of(beside.sort_values("estimate", ascending=False, kind="stable"))[0]
-    pair = {"one": group_label(row["channel"]), "other": group_label(row["beside"])}
-    limits = {"low": _share(row, "conf_low"), "high": _share(row, "conf_high")}
-    return sentence("channel-pairs-most", days=days, share=_share(row), **pair, **limits)
+    fields: dict[str, Any] = {"one": group_label(row["channel"]), "other": group_label(row["beside"])}
+    fields |= {"low": _share(row, "conf_low"), "high": _share(row, "conf_high")}
+    return sentence("channel-pairs-most", days=days, share=_share(row), **fields)
 
 
 def preferred(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
@@ -95,13 +99,12 @@ def preferred(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
 def next_state(frame: pd.DataFrame, *, days: int) -> Part:
     """Say after which channel most customers are lost and after which fewest, where these are apart."""
     lost = frame[frame["next_channel"] == LOST]
-    known = ranked(lost[lost["estimate"].notna()].drop(columns="next_channel"))
-    known = known.sort_values("estimate", ascending=False, kind="stable")
-    if known.empty:
+    if lost["estimate"].notna().sum() < 2:  # noqa: PLR2004 - one channel is compared with none
         return sentence("channel-lost-unknown")
-    worst, best = rows_of(known)[0], rows_of(known)[-1]
-    if not worst["rank_high"] < best["rank_low"]:
+    apart = ends(lost)
+    if apart is None:
         return sentence("channel-lost-alike", days=days)
+    worst, best = apart
     fields: dict[str, Any] = {"worst": group_label(worst["channel"]), "best": group_label(best["channel"])}
     return sentence("channel-lost-apart", days=days, **fields, most=_share(worst), least=_share(best))
 
@@ -123,12 +126,17 @@ def places(frame: pd.DataFrame, *, group: str, days: int) -> Part | None:
         shares = part.set_index("place")["estimate"].reindex(PLACES)
         known = shares.notna().all()
         whole += [(value, shares)] if known else []
-        n = float(part["of"].max()) if known else None
+        n, why = (float(part["of"].max()), None) if known else (None, phrase("cell-hidden"))
         rows += [
-            {"label": group_label(value), "part": phrase(f"place-{place.replace('_', '-')}"), "n": n,
-             "estimate": round_half_away(shares[place], 2) if known else None, "reason": None}
+            {
+                "label": group_label(value),
+                "part": phrase(f"place-{place.replace('_', '-')}"),
+                "n": n,
+                "estimate": round_half_away(shares[place], 2) if known else None,
+                "reason": why,
+            }
             for place in PLACES
-        ]  # fmt: skip
+        ]
     if not whole:
         return None
     most, shares = max(whole, key=lambda one: one[1]["both"])
@@ -150,10 +158,9 @@ def spread_state(spread: pd.DataFrame, scores: pd.DataFrame, *, month: str) -> P
     key = "channel-spread-clear" if row["conf_low"] > 0 else "channel-spread-unclear"
     level = Value(row["level"], "level")
     said = [sentence(key, month=Value(month, "month"), channels=int(row["compared"]), level=level, **numbers)]
-    known = ranked(scores[(scores["period"] == month) & scores["estimate"].notna()])
-    ends = rows_of(known[known["rank"].notna()].sort_values("rank", kind="stable"))
-    if ends and ends[0]["rank_high"] < ends[-1]["rank_low"]:
-        named = (("best", ends[0]), ("worst", ends[-1]))
+    apart = ends(scores[scores["period"] == month])
+    if apart:
+        named = tuple(zip(("best", "worst"), apart, strict=True))
         fields: dict[str, Any] = {name: group_label(one["channel"]) for name, one in named}
         fields |= {f"{name}_value": Value(one["estimate"], "points", decimals(one["n"])) for name, one in named}
         said.append(sentence("channel-spread-ends", **fields))

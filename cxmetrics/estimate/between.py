@@ -44,7 +44,7 @@ def between_interval(estimates: ArrayLike, std_errors: ArrayLike, *, level: floa
     Examples
     --------
     >>> [round(value, 1) for value in between_interval([10, 25, 60, 30], [3, 3, 3, 3])]
-    [20.8, 11.6, 78.2]
+    [20.8, 11.5, 78.1]
     """
     y, v = array(estimates), array(std_errors) ** 2
     known = np.isfinite(y) & np.isfinite(v) & (v > 0)

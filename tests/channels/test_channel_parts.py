@@ -64,7 +64,7 @@ def test_all_parts_can_be_written_with_hidden_groups_too(lang, share):
 
 
 def test_a_hidden_cell_says_so_and_has_no_tint():
-    mix, pairs, *_ = counts(company(n=60))
+    mix, pairs, *_ = counts(company(n=200))
     part = tables.pairs(pairs, days=180, min_n=10)
     cells = resolve(part, "en")
     texts = [cell["text"] for row in cells["rows"] for cell in row[1:]]
