@@ -10,9 +10,9 @@ from cxmetrics.channels import LOST, PLACES
 from cxmetrics.display.figures import beside_total
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, figure, gap, group_name, joined, listed, phrase, reason, sentence
-from cxmetrics.ranking import ends
-from cxmetrics.tables import SHARES_FROM, group_label
+from cxmetrics.parts import Part, figure, group_name, joined, listed, phrase, reason, sentence
+from cxmetrics.ranking import ENOUGH, ends
+from cxmetrics.tables import group_label
 from cxmetrics.tables.channels import channels_by_size
 from cxmetrics.words import Value, decimals
 
@@ -151,7 +151,7 @@ def spread_state(spread: pd.DataFrame, scores: pd.DataFrame, *, month: str) -> P
     """Say how far the scores of channels truly lie apart, and which is highest and lowest where these are apart."""
     row = next((row for row in rows_of(spread) if row["period"] == month), None)
     if row is None or pd.isna(row["estimate"]):
-        return gap("gap-channel-scores", least=SHARES_FROM)
+        return sentence("channel-spread-few", least=ENOUGH)
     digits = decimals(row["n"])
     numbers: dict[str, Any] = {name: Value(row[column], "points", digits) for name, column in
                (("spread", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip

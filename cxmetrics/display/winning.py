@@ -11,7 +11,7 @@ from cxmetrics.display.channels import bar
 from cxmetrics.display.figures import beside_total
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, figure, gap, joined, listed, phrase, sentence
+from cxmetrics.parts import Part, figure, joined, listed, phrase, sentence
 from cxmetrics.tables import group_label
 from cxmetrics.words import Value, decimals
 
@@ -24,7 +24,7 @@ def touches_state(against: pd.DataFrame, shown: pd.DataFrame, *, days: int) -> P
     visible = set(shown.loc[shown["estimate"].notna(), "first_touch"].dropna())
     rows = [row for row in rows_of(against) if row["first_touch"] in visible and row["verdict"] != "too_few"]
     if not rows:
-        return gap("gap-first-touch")
+        return sentence("touches-few")
     said = []
     for verdict in ("above", "below"):
         moved = sorted((row for row in rows if row["verdict"] == verdict), key=lambda row: -abs(row["difference"]))
@@ -54,7 +54,7 @@ def costs_state(frame: pd.DataFrame, *, currency: str) -> Part:
     rows = {row["metric"]: row for row in rows_of(frame)}
     difference = rows["winning_less_keeping"]
     if pd.isna(difference["estimate"]):
-        return gap("gap-costs")
+        return sentence("keeping-unknown")
     amounts = {"winning": "cost_of_winning", "keeping": "cost_of_keeping"}
     fields: dict[str, Any] = {name: _money(rows[metric], currency) for name, metric in amounts.items()}
     fields |= {name: _money(difference, currency, column, sign="signed_") for name, column in

@@ -118,7 +118,7 @@ def test_the_ends_are_named_only_where_they_are_apart():
     assert apart["phrases"][1]["fields"]["worst"] == "web"
     alike = said.spread_state(*scored({"app": 21.0, "web": 20.0, "tv": 19.0}, 5.0), month=MONTH)
     assert keys(alike) == ["channel-spread-unclear"]
-    assert keys(said.spread_state(*scored({"app": 21.0}, 5.0), month=MONTH)) == ["gap-channel-scores"]
+    assert keys(said.spread_state(*scored({"app": 21.0}, 5.0), month=MONTH)) == ["channel-spread-few"]
 
 
 def back(rates, n=4000):
@@ -142,7 +142,7 @@ def test_first_touches_go_with_coming_back_only_beyond_chance():
     alike = back({"live": 0.3, "search": 0.301})
     assert keys(winning.touches_state(against_rest(alike), alike.assign(hidden=None), days=90)) == ["touches-alike"]
     hidden = alike.assign(hidden="small", estimate=np.nan)
-    assert keys(winning.touches_state(against_rest(alike), hidden, days=90)) == ["gap-first-touch"]
+    assert keys(winning.touches_state(against_rest(alike), hidden, days=90)) == ["touches-few"]
 
 
 def test_shares_against_the_rest_are_compared_as_a_table_is():
@@ -172,7 +172,7 @@ def test_keeping_is_cheaper_only_where_the_interval_says_so(limits, key):
     found = winning.costs_state(costs(*limits), currency="KRW")
     assert keys(found) == [f"keeping-{key}", "keeping-margin"]
     unknown = costs(*limits).assign(estimate=np.nan)
-    assert keys(winning.costs_state(unknown, currency="KRW")) == ["gap-costs"]
+    assert keys(winning.costs_state(unknown, currency="KRW")) == ["keeping-unknown"]
 
 
 def test_the_sample_company_tells_its_own_story(sample):
