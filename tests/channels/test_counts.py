@@ -122,6 +122,15 @@ def test_stores_beside_online_by_segment(orders):
     assert total.loc["store_only", "n"] == sum(used <= {"store", "live"} for used in sets)
 
 
+@pytest.mark.parametrize(("metric", "column"), [(channel_pairs, "beside"), (preferred_channel, "channel")])
+def test_the_first_day_of_a_window_is_in_it(metric, column):
+    days = [END - pd.Timedelta(days=9), END - pd.Timedelta(days=10)]
+    rows = pd.DataFrame({"order_id": list("12"), "customer_id": list("ab"), "ordered_at": days, "amount": 1.0,
+                         "channel": ["in", "out"]})  # fmt: skip
+    assert metric(rows, days=10, **ASKED)[column].tolist() == ["in"]
+    assert len(metric(rows, days=11, **ASKED)) == 2
+
+
 def test_a_channel_whose_name_holds_that_of_a_store_is_none():
     rows = pd.DataFrame({"order_id": list("12"), "customer_id": list("ab"), "ordered_at": END, "amount": 1.0,
                          "channel": ["bookstore", "store"]})  # fmt: skip
