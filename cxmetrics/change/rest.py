@@ -41,7 +41,7 @@ def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
     level = float(frame["level"].iloc[0]) if len(frame) else 0.95
     own: Any
     rest: Any
-    if set(frame["unit"]) == {"share"}:
+    if "promoter_share" not in frame:
         own, rest = _shares(frame)
         found = estimate.share_difference(rest, own, level=level)
     else:

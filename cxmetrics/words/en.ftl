@@ -590,6 +590,7 @@ heading-first-touch = What first brought customers, and who comes back
 heading-costs = Winning and keeping customers
 gap-stores = orders made in a store (channel { $stores }): what online shows says nothing of stores
 gap-segments = the segment of each customer (column segment of customers)
+gap-no-channel-purchases = purchases whose channel is known (orders that were not cancelled or returned)
 gap-channel-scores = NPS answers by channel: at least two channels with { $least } customers in the month
 gap-first-touch = the first touch of each customer (column first_touch of orders), with enough customers to compare
 gap-costs = what winning and keeping customers costs: acquisition_cost of customers, discount and margin of orders

@@ -590,6 +590,7 @@ heading-first-touch = 첫 접점과 재구매
 heading-costs = 새 고객을 얻는 비용과 지키는 비용
 gap-stores = 매장 주문(채널 { $stores }): 온라인의 수치는 매장에 대해 아무것도 말해 주지 않음
 gap-segments = 고객별 고객군(표 customers의 열 segment)
+gap-no-channel-purchases = 채널을 아는 구매(취소·반품되지 않은 주문)
 gap-channel-scores = 채널별 NPS 응답: 그 달에 고객 { $least }명 이상이 답한 채널 둘 이상
 gap-first-touch = 고객별 첫 접점(표 orders의 열 first_touch)과 비교할 만큼의 고객
 gap-costs = 고객을 얻고 지키는 비용: customers의 acquisition_cost, orders의 discount와 margin

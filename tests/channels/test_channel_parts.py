@@ -141,6 +141,7 @@ def test_first_touches_go_with_coming_back_only_beyond_chance():
     assert [resolve(found, "en")["text"].count(name) for name in ("friend", "live", "search")] == [1, 1, 0]
     alike = back({"live": 0.3, "search": 0.301})
     assert keys(winning.touches_state(against_rest(alike), alike.assign(hidden=None), days=90)) == ["touches-alike"]
+    assert against_rest(alike.head(0)).empty
     hidden = alike.assign(hidden="small", estimate=np.nan)
     assert keys(winning.touches_state(against_rest(alike), hidden, days=90)) == ["touches-few"]
 
