@@ -197,6 +197,8 @@ def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
     figures = json.loads(records["record.json"])["figures"]
     gate.check_headlines(json.loads(records["parts.json"]), figures, month=run.month)
     gate.check_recount(figures, job.company, weighted=bool(job.values.get("weighted")))
+    if report == "channels" and shipped:
+        gate.check_channels(figures, job.company, values=_values(job.path, job.values))
     font_files(progress=lambda line: say(f"    {line}"))
     pages, texts = _render(run, records["parts.json"], langs=job.langs or job.company.config.languages, say=say)
     texts |= {name: gate.texts_of_file(name, data) for name, data in records.items()}
@@ -248,8 +250,7 @@ def _spreadsheets(run: Run) -> dict[str, bytes]:
 def _records(run: Run, path: Path, *, values: Mapping[str, Any]) -> dict[str, bytes]:
     """Parts and provenance: the same input gives the same bytes."""
     record, config = run.company.record or {}, run.company.config
-    defaults = {name: parameter.default for name, parameter in notebook.parameters(path).items()}
-    effective = {**defaults, **values}
+    effective = _values(path, values)
     provenance = {
         "report": run.name,
         "month": run.month,
@@ -272,6 +273,11 @@ def _records(run: Run, path: Path, *, values: Mapping[str, Any]) -> dict[str, by
         "parts.json": _json(list(run.parts[:-1])),
         "record.json": _json(provenance),
     }
+
+
+def _values(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give every parameter of a notebook, the defaults among them."""
+    return {name: parameter.default for name, parameter in notebook.parameters(path).items()} | dict(given)
 
 
 def seeds() -> dict[str, int]:

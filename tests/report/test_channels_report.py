@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 import cxmetrics as cx
+from cxmetrics.errors import RenderError
+from cxmetrics.report import gate
 from cxmetrics.report.run import make
 
 
@@ -38,3 +40,33 @@ def test_a_company_without_channels_or_history_says_what_is_missing(tmp_path, kn
     page = next(made.folder.glob("*.html")).read_text("utf-8")
     assert ("270 days of orders" if known else "the channel of each order (column channel)") in page
     assert "Rows by table" in page
+
+
+@pytest.fixture(scope="module")
+def counted(channels_report, sample, tmp_path_factory):
+    """Its figures, the checked tables, and its parameters."""
+    record = json.loads((channels_report.folder / "record.json").read_text("utf-8"))
+    company = cx.open_company(sample).load(month="2026-10", folder=tmp_path_factory.mktemp("snapshot"))
+    return record["figures"], company, record["parameters"]
+
+
+def test_a_second_computation_gives_the_same(counted):
+    figures, company, values = counted
+    gate.check_channels(figures, company, values=values)
+
+
+@pytest.mark.parametrize("method", ["crude_history", "crude_landmark"])
+@pytest.mark.parametrize("change", [{"estimate": 0.1}, {"n": 77}])
+def test_another_figure_is_refused(counted, method, change):
+    figures, company, values = counted
+    rows = [row | (change if row["method"] == method else {}) for row in figures["channels estimates"]]
+    with pytest.raises(RenderError, match=rf"E-RECOUNT-OF channels estimates \({method}\): the record says"):
+        gate.check_channels({"channels estimates": rows}, company, values=values)
+
+
+def test_key_figures_are_those_of_the_record(channels_report, counted):
+    parts = json.loads((channels_report.folder / "parts.json").read_text("utf-8"))
+    gate.check_headlines(parts, counted[0], month="2026-10")
+    rows = [row | {"estimate": 0.3} for row in counted[0]["channels estimates"]]
+    with pytest.raises(RenderError, match=r"E-DISAGREE channels estimates \(estimate\)"):
+        gate.check_headlines(parts, {"channels estimates": rows}, month="2026-10")

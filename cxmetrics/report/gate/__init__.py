@@ -10,11 +10,13 @@ from cxmetrics.report.gate.page import check_page
 from cxmetrics.report.gate.paper import check_pdf
 from cxmetrics.report.gate.parts import check_parts, check_sections
 from cxmetrics.report.gate.recount import check_recount
+from cxmetrics.report.gate.recount_channels import check_channels
 from cxmetrics.report.gate.scan import check_scan
 from cxmetrics.report.gate.text import check_document, labels, lost_glyphs, texts_of_file
 
 __all__ = [
     "check_account",
+    "check_channels",
     "check_document",
     "check_headlines",
     "check_identifiers",

@@ -17,6 +17,8 @@ CARDS: Final = {  # key figures, by the key of their label, and the frame in the
     "card-csat": "csat_share",
     "card-ces": "ces_share",
 }
+EFFECTS: Final = {f"card-{method}": method for method in ("crude_history", "crude_landmark", "overlap")}
+EFFECT_FRAME: Final = "channels estimates"
 FIELDS: Final = ("label", "note", "value", "interval", "n")
 HALF: Final = 0.5 + 1e-6  # of the last digit shown
 
@@ -75,8 +77,11 @@ def check_headlines(parts: Sequence[Part], figures: Mapping[str, Rows], *, month
     >>> check_headlines([{"type": "key_figures", "items": [card]}], {"nps": [row]}, month="2026-10")
     """
     for card in (item for part in parts if part["type"] == "key_figures" for item in part["items"]):
-        name = CARDS.get(card["label"]["key"], "")
-        row = _row_of(figures.get(name, []), name, month)
+        name, method = CARDS.get(card["label"]["key"], ""), EFFECTS.get(card["label"]["key"])
+        if method:
+            name, row = EFFECT_FRAME, _of_method(figures.get(EFFECT_FRAME, []), method)
+        else:
+            row = _row_of(figures.get(name, []), name, month)
         if row is None:
             continue
         limits, n = (card[field]["fields"] if card[field] else {} for field in ("interval", "n"))
@@ -103,10 +108,14 @@ def _row_of(rows: Rows, name: str, month: str) -> dict[str, Any] | None:
     return found[0] if len(found) == 1 else None
 
 
+def _of_method(rows: Rows, method: str) -> dict[str, Any] | None:
+    return next((row for row in rows if row["method"] == method), None)
+
+
 def _same(shown: Mapping[str, Any], kept: float | None) -> bool:
     """Whether a value that is shown is one of the record, but for its rounding."""
     value, unit = shown["v"], shown["u"]
     if value is None or kept is None:
         return value is kept
-    digits = 0 if unit == "count" else shown["d"] + 2 * (unit == "share")
+    digits = 0 if unit == "count" else shown["d"] + 2 * (unit in {"share", "signed_percentage_points"})
     return bool(abs(value - kept) <= HALF * 10.0**-digits)

@@ -128,12 +128,18 @@ def _means(answers: pd.DataFrame, value: Callable[[Array], Array], weighted: boo
     return counted
 
 
-def _purchases(company: Company) -> tuple[Array, Array, Array]:
-    """Give customer and day of every purchase, each once and in order, and whether it is the customer's first."""
-    orders = _read(company, "orders", ["customer_id", "ordered_at", "status", "kind", "amount"])
+def purchases(company: Company, *more: str) -> pd.DataFrame:
+    """Give the orders that are purchases of a known customer: customer, time, and more columns."""
+    orders = _read(company, "orders", ["customer_id", "ordered_at", "status", "kind", "amount", *more])
     amount = orders["amount"].to_numpy(dtype=float)
     bought = orders["customer_id"].notna() & ~orders["status"].isin(NO_PURCHASE) & ~(amount < 0)
-    orders = orders[bought & (orders["kind"].isna() | (orders["kind"] == "sale"))]
+    found: pd.DataFrame = orders[bought & (orders["kind"].isna() | (orders["kind"] == "sale"))]
+    return found
+
+
+def _purchases(company: Company) -> tuple[Array, Array, Array]:
+    """Give customer and day of every purchase, each once and in order, and whether it is the customer's first."""
+    orders = purchases(company)
     customers = orders["customer_id"].astype("category").cat.codes.to_numpy()
     days = orders["ordered_at"].to_numpy().astype("datetime64[D]")
     order = np.lexsort((days, customers))
