@@ -171,7 +171,7 @@ def run(
     name : str
         Name of the query.
     tables : dict of Table
-        The tables that it reads, by contract name.
+        The tables that it reads, by contract name; the first one holds the columns of `by` and `roles`.
     by, every
         Grouping columns, and the calendar period.
     values : dict, optional
@@ -189,11 +189,11 @@ def run(
     first = next(iter(tables.values()))
     on = first.on if first.on is not None else connection()
     names = {table: f"cx_{table}_{next(_names)}" for table in tables}
-    for table, data in tables.items():
-        require(data, table, [*groups, *(name for name in (roles or {}).values() if isinstance(name, str))])
+    wanted = [*groups, *(name for name in (roles or {}).values() if isinstance(name, str))]
+    require(first, next(iter(tables)), wanted)
     chosen = [f"cast({quote(column)} as varchar) as by_{i}" for i, column in enumerate(groups, 1)]
     chosen += [f"{_role(column, first)} as {role}" for role, column in (roles or {}).items()]
-    doors = {table: _door(data, table, names[table], chosen) for table, data in tables.items()}
+    doors = {table: _door(data, table, names[table], chosen if data is first else []) for table, data in tables.items()}
     text = _assemble(name, doors=doors, groups=len(groups), every=every)
     try:
         for table, data in tables.items():

@@ -138,12 +138,11 @@ class Table:
         """
         if column not in self.columns:
             return False
-        return self.relation().filter(ColumnExpression(column).isnotnull()).limit(1).fetchone() is not None
+        return len(self.relation().filter(ColumnExpression(column).isnotnull()).limit(1).fetchall()) > 0
 
     def first_day(self, column: str) -> date | None:
         """Give the earliest day of a column of times; None where there is none."""
-        found = self.relation().aggregate(f"cast(min({quote(column)}) as date) as day").fetchone()
-        return found[0] if found else None
+        return cast("date | None", self.relation().aggregate(f"cast(min({quote(column)}) as date) as day").fetchall()[0][0])
 
     def df(self) -> pd.DataFrame:
         """All rows as a pandas frame."""

@@ -198,6 +198,11 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "metric",
         "meaning",
         "unit",
+        "trend",
+        "evidence",
+        "handled-by",
+        "payment",
+        "nps-class",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 

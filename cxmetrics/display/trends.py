@@ -1,0 +1,110 @@
+"""Trends in words and in one picture: what is known of them, and what loyalty and discounts do and do not show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxmetrics import estimate
+from cxmetrics.display.effects import verdict
+from cxmetrics.estimate import round_half_away
+from cxmetrics.frames import rows_of
+from cxmetrics.parts import Part, figure, gap, joined, phrase, sentence
+from cxmetrics.words import Value
+
+POINTS = "signed_percentage_points"
+SURE = ("adjusted", "experiment")
+
+
+def opening(scorecard: pd.DataFrame) -> Part:
+    """Say how many trends there are data of, how many could be compared fairly, and how many of these differ."""
+    known = scorecard[scorecard["missing"].isna()]
+    fair = known[known["estimate"].notna() & known["evidence"].isin(SURE)]
+    differing = _differing(fair)
+    counts = {"trends": len(scorecard), "known": len(known), "fair": len(fair), "differing": len(differing)}
+    fields = {name: Value(number, "count") for name, number in counts.items()}
+    said = [sentence("trends-opening", **fields)]
+    said += [_found(row) for row in differing]
+    return joined(*said, role="lead")
+
+
+def _differing(fair: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows whose difference is more than chance explains, the number of trends allowed for."""
+    return [row for row in rows_of(fair) if row["p_adjusted"] < 1 - row["level"] and verdict(row) != "unclear"]
+
+
+def _found(row: dict[str, Any]) -> Part:
+    unit, digits = (POINTS, 1) if row["unit"] == "share" else ("signed_seconds", 0)
+    fields: dict[str, Any] = {name: Value(row[column], unit, digits) for name, column in
+              (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+    named = phrase(f"trend-{row['trend'].replace('_', '-')}")
+    about = phrase(f"outcome-{row['outcome'].replace('_', '-')}")
+    return sentence(f"trend-found-{row['unit']}", trend=named, outcome=about, **fields)
+
+
+def picture(scorecard: pd.DataFrame) -> Part | None:
+    """Draw the differences that are left among comparable customers beside 0; None where there is none."""
+    rows = scorecard[scorecard["estimate"].notna() & (scorecard["unit"] == "share")]
+    known = rows_of(rows.sort_values("estimate", ascending=False, kind="stable"))
+    if not known:
+        return None
+    drawn = pd.DataFrame([_dot(row) for row in known]).assign(reference=0.0)
+    text = {"axis": phrase("axis-trends"), "unit": POINTS, "digits": 1, "hidden": phrase("label-hidden")}
+    text |= {"reference": phrase("label-no-difference")}
+    ends = {"most": known[0], "least": known[-1]}
+    fields: dict[str, Any] = {name: _name(row) for name, row in ends.items()}
+    fields |= {f"{name}_value": Value(row["estimate"], POINTS) for name, row in ends.items()}
+    caption = phrase("caption-trends", level=Value(known[0]["level"], "level"))
+    return figure("intervals", drawn, alt=phrase("alt-trends", **fields), caption=caption, text=text)
+
+
+def _name(row: dict[str, Any]) -> Part:
+    return phrase(f"trend-{row['trend'].replace('_', '-')}")
+
+
+def _dot(row: dict[str, Any]) -> dict[str, Any]:
+    numbers = {name: round_half_away(row[name], 3) for name in ("estimate", "conf_low", "conf_high")}
+    label = phrase("trend-and-outcome", trend=_name(row), outcome=phrase(f"outcome-{row['outcome'].replace('_', '-')}"))
+    return {"label": label, **numbers, "n": float(row["n"]), "reason": None}
+
+
+def loyalty(scorecard: pd.DataFrame, points: pd.DataFrame) -> Part:
+    """Say the members' gap as it is told, who they are, what is left of it, and what becomes of the points."""
+    row = rows_of(scorecard[scorecard["trend"] == "loyalty"])[0]
+    if isinstance(row["missing"], str):
+        return gap("gap-no-loyalty")
+    if pd.isna(row["crude"]):
+        return sentence("loyalty-unknown")
+    said = [sentence("loyalty-naive", difference=Value(row["crude"], POINTS)), sentence("loyalty-selection")]
+    if pd.notna(row["estimate"]):
+        fields: dict[str, Any] = {name: Value(row[column], POINTS) for name, column in
+                  (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+        said.append(sentence(f"loyalty-left-{verdict(row)}", level=Value(row["level"], "level"), **fields))
+    return joined(*said, *_points(points))
+
+
+def _points(points: pd.DataFrame) -> list[Part]:
+    row = rows_of(points)[0] if len(points) else {"estimate": None}
+    if pd.isna(row["estimate"]):
+        return []
+    shares: dict[str, Any] = {name: Value(row[column], "share", 1) for name, column in
+              (("used", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+    counts = {"members": Value(float(row["n"]), "count"), "points": Value(row["used"], "count")}
+    return [sentence("loyalty-points", left=Value(1 - row["estimate"], "share", 1), **shares, **counts)]
+
+
+def price(discounts: pd.DataFrame) -> Part | None:
+    """Say whether promoters need fewer discounts than detractors; None where either is not shown."""
+    rows = {row["nps_class"]: row for row in rows_of(discounts[discounts["metric"] == "discount_use"])}
+    ends = [rows.get(name) for name in ("promoters", "detractors")]
+    if any(row is None or pd.isna(row["estimate"]) for row in ends):
+        return None
+    high, low = (row for row in ends if row is not None)
+    fields: dict[str, Any] = {"promoters": Value(high["estimate"], "share"), "detractors": Value(low["estimate"], "share")}
+    difference, error = high["estimate"] - low["estimate"], float(np.hypot(high["std_error"], low["std_error"]))
+    below, above = estimate.t_interval(difference, error, level=high["level"])
+    side = verdict({"conf_low": float(below), "conf_high": float(above)})
+    fields |= {"difference": Value(difference, POINTS), "low": Value(float(below), POINTS), "high": Value(float(above), POINTS)}
+    return sentence(f"price-{side}", **fields)
