@@ -24,15 +24,19 @@ def opening(scorecard: pd.DataFrame) -> Part:
     fair = known[known["estimate"].notna() & known["evidence"].isin(SURE)]
     differing = _differing(fair)
     counts = {"trends": len(scorecard), "known": len(known), "fair": len(fair), "differing": len(differing)}
-    fields = {name: Value(number, "count") for name, number in counts.items()}
+    fields: dict[str, Any] = {name: Value(number, "count") for name, number in counts.items()}
     said = [sentence("trends-opening", **fields)]
     said += [_found(row) for row in differing]
     return joined(*said, role="lead")
 
 
 def _differing(fair: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows whose difference is more than chance explains, the number of trends allowed for."""
-    return [row for row in rows_of(fair) if row["p_adjusted"] < 1 - row["level"] and verdict(row) != "unclear"]
+    return [row for row in rows_of(fair) if _side(row) != "unclear"]
+
+
+def _side(row: dict[str, Any]) -> str:
+    """Whether a difference is more than chance explains, and on which side, the number of trends allowed for."""
+    return verdict(row) if row["p_adjusted"] < 1 - row["level"] else "unclear"
 
 
 def _found(row: dict[str, Any]) -> Part:
@@ -81,30 +85,30 @@ def loyalty(scorecard: pd.DataFrame, points: pd.DataFrame) -> Part:
     if pd.notna(row["estimate"]):
         fields: dict[str, Any] = {name: Value(row[column], POINTS) for name, column in
                   (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
-        said.append(sentence(f"loyalty-left-{verdict(row)}", level=Value(row["level"], "level"), **fields))
+        said.append(sentence(f"loyalty-left-{_side(row)}", level=Value(row["level"], "level"), **fields))
     return joined(*said, *_points(points))
 
 
 def _points(points: pd.DataFrame) -> list[Part]:
-    row = rows_of(points)[0] if len(points) else {"estimate": None}
+    row: dict[str, Any] = rows_of(points)[0] if len(points) else {"estimate": None}
     if pd.isna(row["estimate"]):
         return []
-    shares: dict[str, Any] = {name: Value(row[column], "share", 1) for name, column in
+    fields: dict[str, Any] = {name: Value(row[column], "share") for name, column in
               (("used", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
-    counts = {"members": Value(float(row["n"]), "count"), "points": Value(row["used"], "count")}
-    return [sentence("loyalty-points", left=Value(1 - row["estimate"], "share", 1), **shares, **counts)]
+    fields |= {"members": Value(float(row["n"]), "count"), "points": Value(row["used"], "count")}
+    return [sentence("loyalty-points", left=Value(1 - float(row["estimate"]), "share"), **fields)]
 
 
 def price(discounts: pd.DataFrame) -> Part | None:
     """Say whether promoters need fewer discounts than detractors; None where either is not shown."""
     rows = {row["nps_class"]: row for row in rows_of(discounts[discounts["metric"] == "discount_use"])}
-    ends = [rows.get(name) for name in ("promoters", "detractors")]
-    if any(row is None or pd.isna(row["estimate"]) for row in ends):
+    ends = [rows[name] for name in ("promoters", "detractors") if name in rows and pd.notna(rows[name]["estimate"])]
+    if len(ends) < 2:  # noqa: PLR2004 - a comparison has two sides
         return None
-    high, low = (row for row in ends if row is not None)
-    fields: dict[str, Any] = {"promoters": Value(high["estimate"], "share"), "detractors": Value(low["estimate"], "share")}
+    high, low = ends
     difference, error = high["estimate"] - low["estimate"], float(np.hypot(high["std_error"], low["std_error"]))
-    below, above = estimate.t_interval(difference, error, level=high["level"])
-    side = verdict({"conf_low": float(below), "conf_high": float(above)})
-    fields |= {"difference": Value(difference, POINTS), "low": Value(float(below), POINTS), "high": Value(float(above), POINTS)}
-    return sentence(f"price-{side}", **fields)
+    below, above = (float(limit) for limit in estimate.t_interval(difference, error, level=high["level"]))
+    fields: dict[str, Any] = {name: Value(number, POINTS) for name, number in
+              (("difference", difference), ("low", below), ("high", above))}  # fmt: skip
+    fields |= {"promoters": Value(high["estimate"], "share"), "detractors": Value(low["estimate"], "share")}
+    return sentence(f"price-{verdict({'conf_low': below, 'conf_high': above})}", **fields)

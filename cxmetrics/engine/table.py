@@ -142,7 +142,8 @@ class Table:
 
     def first_day(self, column: str) -> date | None:
         """Give the earliest day of a column of times; None where there is none."""
-        return cast("date | None", self.relation().aggregate(f"cast(min({quote(column)}) as date) as day").fetchall()[0][0])
+        found = self.relation().aggregate(f"cast(min({quote(column)}) as date) as day").fetchall()
+        return cast("date | None", found[0][0])
 
     def df(self) -> pd.DataFrame:
         """All rows as a pandas frame."""

@@ -9,7 +9,8 @@ import pandas as pd
 from cxmetrics.parts import Part, metric_words, phrase, table
 from cxmetrics.tables.monthly import heads
 
-SOURCES = {"nps": "responses", "csat": "responses", "ces": "responses", "service": "tickets", "points": "customers"}  # all others are made from orders
+SOURCES = {"nps": "responses", "csat": "responses", "ces": "responses"}  # all others are made from orders
+SOURCES |= {"service": "tickets", "points": "customers"}
 
 
 def catalogue(shown: Mapping[str, pd.DataFrame]) -> Part:

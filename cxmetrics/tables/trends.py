@@ -18,7 +18,7 @@ MEASURES = ("solved", "again", "fallback", "handed_off", "satisfied", "easy")
 
 
 def trend_scorecard(frame: pd.DataFrame, *, min_n: int) -> Part:
-    """A row a trend: adoption, the difference as it is and made alike, n, evidence, and what the next test needs."""
+    """Lay out a row a trend: adoption, the difference as it is and made alike, n, evidence, and the next test."""
     rows = [
         [
             phrase(f"trend-{row['trend'].replace('_', '-')}"),
@@ -60,7 +60,7 @@ def _about(row: Mapping[str, Any]) -> Part:
 
 
 def contacts(frame: pd.DataFrame, *, min_n: int) -> Part:
-    """A row a handler: the shares of its contacts that were solved, repeated, not understood, handed off and liked."""
+    """Lay out a row a handler: the shares of its contacts that were solved, repeated, handed off, liked."""
     named = {(row["metric"].removeprefix("service_"), row["handled_by"]): row for row in rows_of(frame)}
     rows = [
         [
@@ -79,7 +79,7 @@ def _share(row: Mapping[str, Any] | None) -> Value:
 
 
 def payments(frame: pd.DataFrame, *, min_n: int) -> Part:
-    """A row a means of payment: its share of the orders, and of the attempts to pay that were given up."""
+    """Lay out a row a means of payment: its share of the orders, and of the attempts that were given up."""
     used, given_up = (frame[frame["metric"] == name] for name in ("payment_share", "payment_given_up"))
     tried = {row["payment"]: row for row in rows_of(given_up)}
     rows = [
@@ -97,7 +97,7 @@ def payments(frame: pd.DataFrame, *, min_n: int) -> Part:
 
 
 def discounts(frame: pd.DataFrame, *, min_n: int) -> Part:
-    """A row an NPS class: orders with a discount, and the part of the full price that it took, with intervals."""
+    """Lay out a row an NPS class: orders with a discount, and the part of the price it took, with intervals."""
     use, part = (frame[frame["metric"] == name] for name in ("discount_use", "discount_share"))
     took = {row["nps_class"]: row for row in rows_of(part)}
     rows = [

@@ -1,8 +1,8 @@
-"""What stands beside the scorecard: who is known, how contacts went, means of payment, points, packagings, discounts."""
+"""What stands beside the scorecard: who is known, contacts, means of payment, points, packagings, discounts."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ BEFORE_DAYS: Final = 180  # an NPS answer speaks for the orders of so many days 
 AGE_UNKNOWN: Final = "the age of the points is not known"
 
 
-def shares(keys: pd.DataFrame, metric: Any, k: ArrayLike, n: ArrayLike, level: float) -> pd.DataFrame:
+def shares(keys: pd.DataFrame, metric: str, k: ArrayLike, n: ArrayLike, *, level: float) -> pd.DataFrame:
     """Give shares of counts with Wilson's interval."""
     hits, size = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
     low, high = estimate.wilson(hits, size, level=level)
@@ -40,9 +40,10 @@ def shares(keys: pd.DataFrame, metric: Any, k: ArrayLike, n: ArrayLike, level: f
 
 def known_people(data: Data, level: float) -> pd.DataFrame:
     """Give the share of orders and of touches with a known customer, and with one who consented."""
-    counts = data.run("trend_known")
-    pairs = [(f"{row['what']} {name}", row[name], row["n"]) for row in rows_of(counts) for name in ("known", "consented")]
-    return _counted(pairs, "what", "known_share", level)
+    counts = rows_of(data.run("trend_known"))
+    found = [(f"{row['what']} {name}", row[name], row["n"]) for row in counts for name in ("known", "consented")]
+    what, known, n = zip(*found, strict=True) if found else ((), (), ())
+    return shares(pd.DataFrame({"what": what}), "known_share", known, n, level=level)
 
 
 def service(contacts: pd.DataFrame, level: float) -> pd.DataFrame:
@@ -51,26 +52,27 @@ def service(contacts: pd.DataFrame, level: float) -> pd.DataFrame:
     for measure in MEASURES:
         counts = contacts.dropna(subset=[measure]).groupby("handled_by")[measure].agg(["sum", "size"])
         counts = counts.reindex([name for name in HANDLERS if name in counts.index])
-        parts.append(shares(pd.DataFrame({"handled_by": counts.index}), f"service_{measure}", counts["sum"],
-                            counts["size"], level))  # fmt: skip
+        keys = pd.DataFrame({"handled_by": counts.index})
+        parts.append(shares(keys, f"service_{measure}", counts["sum"], counts["size"], level=level))
     return pd.concat(parts, ignore_index=True)
 
 
 def payments(data: Data, level: float) -> tuple[pd.DataFrame, Row]:
     """Give a row a means of payment: its share of the orders, and how often it was given up; and the wallets' row."""
     counts = data.run("trend_payments")
-    wallet = is_wallet(counts["payment"])
-    total = int(counts["orders"].sum())
-    used = shares(counts[["payment"]], "payment_share", counts["orders"], [total] * len(counts), level)
-    given_up = shares(counts[["payment"]], "payment_given_up", counts["given_up"], counts["tries"], level)
-    arms = [(int(part["given_up"].sum()), int(part["tries"].sum())) for part in (counts[~wallet], counts[wallet])]
-    row: Row = {"trend": "wallets", "outcome": "given_up", "n": sum(n for _, n in arms), "unit": "share"}
+    wallet, total = is_wallet(counts["payment"]), int(counts["orders"].sum())
+    used = shares(counts[["payment"]], "payment_share", counts["orders"], np.full(len(counts), total), level=level)
+    given_up = shares(counts[["payment"]], "payment_given_up", counts["given_up"], counts["tries"], level=level)
+    others, wallets = (Share(*(int(part[name].sum()) for name in ("given_up", "tries"))) for part in
+                       (counts[~wallet], counts[wallet]))  # fmt: skip
+    row: Row = {"trend": "wallets", "outcome": "given_up", "n": int(counts["tries"].sum()), "unit": "share"}
     row |= {"evidence": "none", "reason": TOO_FEW, "adoption_n": total}
     row |= {"adoption": float(counts["orders"][wallet].sum()) / total if total else np.nan}
-    if min(n for _, n in arms) > 0:
-        found = estimate.share_difference(*(Share(k, n) for k, n in arms), level=level)
+    if others.n and wallets.n:
+        found = estimate.share_difference(others, wallets, level=level)
+        before = float(np.divide(*others))
         row |= {"crude": float(found.estimate), "crude_low": float(found.low), "crude_high": float(found.high),
-                "evidence": "crude", "needed": next_test(arms[0][0] / arms[0][1], level=level)}  # fmt: skip
+                "evidence": "crude", "reason": None, "needed": next_test(before, level=level)}  # fmt: skip
     return pd.concat([used, given_up], ignore_index=True), row
 
 
@@ -108,7 +110,7 @@ def packagings(orders: pd.DataFrame, level: float) -> tuple[pd.DataFrame, Row]:
     names = ("n", "n_eff", "estimate", "std_error", "conf_low", "conf_high", "method")
     row |= {name: best[name] for name in names}
     row |= {"reason": None, "exposed": best["treated"], "unexposed": best["untreated"], "crude": best["estimate"],
-            "crude_low": best["conf_low"], "crude_high": best["conf_high"], 
+            "crude_low": best["conf_low"], "crude_high": best["conf_high"],
             "evidence": evidence(apart=None, by_chance=found.sound and _regardless(rows)),
             "needed": next_test(float(best["untreated"]), level=level),
             "adoption": float((rows["packaging"] == best["packaging"]).mean()), "adoption_n": len(rows)}  # fmt: skip
@@ -133,8 +135,8 @@ def discounts(data: Data, scale: tuple[float, float], level: float) -> pd.DataFr
     ends = {"low": scale[0], "high": scale[1], "promoter_from": PROMOTER_FROM, "detractor_to": DETRACTOR_TO}
     counts = data.run("trend_discounts", before_days=BEFORE_DAYS, **ends).set_index("nps_class")
     counts = counts.reindex([name for name in CLASSES if name in counts.index]).astype(float)
-    parts = [_ratio(counts, metric, name, level) for metric, name in (("discount_use", "uses"), ("discount_share", "parts"))]
-    return pd.concat(parts, ignore_index=True)
+    pairs = (("discount_use", "uses"), ("discount_share", "parts"))
+    return pd.concat([_ratio(counts, metric, name, level) for metric, name in pairs], ignore_index=True)
 
 
 def _ratio(counts: pd.DataFrame, metric: str, name: str, level: float) -> pd.DataFrame:
@@ -147,8 +149,3 @@ def _ratio(counts: pd.DataFrame, metric: str, name: str, level: float) -> pd.Dat
               "estimate": found.estimate, "std_error": found.std_error, "conf_low": low, "conf_high": high,
               "level": level, "unit": "share", "method": "clustered"}  # fmt: skip
     return result(pd.DataFrame({"nps_class": counts.index}), values, extras={"orders": counts["w"].to_numpy()})
-
-
-def _counted(pairs: list[tuple[str, int, int]], name: str, metric: str, level: float) -> pd.DataFrame:
-    return shares(pd.DataFrame({name: [key for key, *_ in pairs]}), metric, [k for _, k, _ in pairs],
-                  [n for *_, n in pairs], level)  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from cxmetrics.trends.register import Trend
 
 FEWEST: Final = 10  # in each arm of a label, and of the whole, for a comparison
 ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
+MOST: Final = 50_000  # rows of a comparison, the latest ones: more would take time and tell little more
 WORTH: Final = 0.1  # relative change of an outcome that the next test is to find
 NUMBERS: Final = ("gap", "other_touches")  # covariates that are no labels
 UNITS: Final = {"seconds": "seconds"}  # of an outcome that is no share
@@ -58,7 +58,7 @@ def judged(rows: pd.DataFrame, trend: Trend, outcome: str, *, level: float) -> R
     row |= {"evidence": "crude", "n": known["customer_id"].nunique(), "reason": NOT_ALIKE}
     spread = None if row["unit"] == "share" else float(before.var())
     row |= {"needed": next_test(float(before.mean()), spread, level=level)}
-    shared = alike(known, trend)
+    shared = alike(known, trend).sort_values("day", kind="stable").tail(MOST)
     if few(shared[trend.exposed]):
         return row
     return row | _made_alike(shared, trend, outcome, level)
@@ -89,7 +89,7 @@ def _plain(rows: pd.DataFrame, exposed: str, outcome: str, level: float) -> Cont
 
 
 def _customers(rows: pd.DataFrame) -> np.ndarray:
-    """Number the customers: numbers are sorted faster than names."""
+    """Give customers as numbers, which are sorted faster than names."""
     return pd.factorize(rows["customer_id"])[0]
 
 
@@ -97,9 +97,8 @@ def _made_alike(rows: pd.DataFrame, trend: Trend, outcome: str, level: float) ->
     """Compare by overlap weights, as `effect` does for its headline."""
     rows = rows.reset_index(drop=True)
     a, y = (rows[name].to_numpy(float) for name in (trend.exposed, outcome))
-    columns: Sequence[str] = [name for name in trend.adjust if rows[name].nunique(dropna=False) > 1]
     one = Strata(np.zeros(len(rows), dtype=int), ())
-    compared = Comparison(rows, a, y, modelled(rows, columns), one, _customers(rows), level)
+    compared = Comparison(rows, a, y, modelled(rows, trend.adjust), one, _customers(rows), level)
     found, (n, exposed) = compared.weighted, compared.sizes
     if not found.converged:
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,10 +70,8 @@ class TrendEffects:
     discounts: pd.DataFrame
 
 
-def trend_effects(
-    company: Company, *, channels: ChannelRetention | None = None, level: float = 0.95
-) -> TrendEffects:
-    """Trend scorecard: adoption, adjusted effect and evidence of each CX trend, or the column that is missing.
+def trend_effects(company: Company, *, channels: ChannelRetention | None = None, level: float = 0.95) -> TrendEffects:
+    r"""Trend scorecard: adoption, adjusted effect and evidence of each CX trend, or the column that is missing.
 
     Parameters
     ----------
@@ -106,9 +105,9 @@ def trend_effects(
     >>> from pathlib import Path
     >>> from cxmetrics import open_company
     >>> home = tempfile.TemporaryDirectory()
-    >>> files = {"orders.csv": "order_id,customer_id,ordered_at,amount\\n1,a,2026-10-01 10:00,5\\n"}
-    >>> said = 'company = "x"\\ntimezone = "Asia/Seoul"\\ncurrency = "KRW"\\ndata_end = "2026-10-31"\\n'
-    >>> files["cx.toml"] = said + 'history_complete = true\\n[orders]\\nsource = "orders.csv"\\n'
+    >>> files = {"orders.csv": "order_id,customer_id,ordered_at,amount\n1,a,2026-10-01 10:00,5\n"}
+    >>> said = 'company = "x"\ntimezone = "Asia/Seoul"\ncurrency = "KRW"\ndata_end = "2026-10-31"\n'
+    >>> files["cx.toml"] = said + 'history_complete = true\n[orders]\nsource = "orders.csv"\n'
     >>> _ = [Path(home.name, name).write_text(text) for name, text in files.items()]
     >>> found = trend_effects(open_company(home.name).load())
     >>> found.scorecard[["trend", "missing"]].values.tolist()[:2]
@@ -218,7 +217,7 @@ def _frame(rows: list[Row], keys: list[str], level: float) -> pd.DataFrame:
         "level": level,
         "unit": frame["unit"].where(frame["unit"].notna(), "share"),
     }
-    numbers = {name: frame[name].astype(float) for name in NUMBERS}
+    numbers: dict[str, Any] = {name: frame[name].astype(float) for name in NUMBERS}
     with np.errstate(divide="ignore", invalid="ignore"):
         numbers["p_value"] = 2 * special.ndtr(-(frame["estimate"] / frame["std_error"]).abs().astype(float))
     numbers["p_adjusted"] = estimate.adjust_p_values(numbers["p_value"])

@@ -41,7 +41,9 @@ def random_company(seed=3, people=80):
 def slowly(frames):
     """The same rows, order by order."""
     orders = frames["orders"][frames["orders"]["status"] != "cancelled"]
-    orders = orders.assign(day=orders["ordered_at"].dt.normalize()).sort_values(["customer_id", "ordered_at", "order_id"])
+    orders = orders.assign(day=orders["ordered_at"].dt.normalize()).sort_values(
+        ["customer_id", "ordered_at", "order_id"]
+    )
     rows = []
     for order in orders.itertuples():
         own = orders[(orders["customer_id"] == order.customer_id) & (orders["status"] != "returned")]
@@ -58,7 +60,8 @@ def slowly(frames):
         rows.append({
             "nth": min(earlier.nunique() + 1, 6), "gap": (order.day - earlier.max()).days,
             "next_gap": (later.min() - order.day).days, "occasion": counts,
-            "back": ((later.min() - order.day).days <= 90) if counts and (END - order.day).days >= 90 else np.nan, "ar": "ar" in seen, "video": "video" in seen,
+            "back": np.nan if not counts or (END - order.day).days < 90 else (later.min() - order.day).days <= 90,
+            "ar": "ar" in seen, "video": "video" in seen,
             "reviews": "online_reviews" in seen, "product_page": "product_page" in seen,
             "other_touches": (touched["touchpoint"] == "website").sum(),
             "returned": np.nan if (END - order.day).days < 30 else ((asked - order.day).dt.days <= 30).any(),
@@ -96,7 +99,9 @@ def contacts():
     tickets = pd.DataFrame({"ticket_id": list("12345"), "opened_at": opened, "customer_id": list("aaabc")})
     tickets["handled_by"] = ["bot", "human", "human", "bot", "bot"]
     tickets["fallback"] = [True, None, None, False, False]
-    answers = pd.DataFrame({"response_id": list("xyz"), "ticket_id": ["1", "1", "4"], "metric": ["csat", "ces", "csat"]})
+    answers = pd.DataFrame(
+        {"response_id": list("xyz"), "ticket_id": ["1", "1", "4"], "metric": ["csat", "ces", "csat"]}
+    )
     answers["score"] = [4, 3, 6]
     touched = pd.DataFrame({"customer_id": ["a"], "occurred_at": opened[2:3], "assisted_by_ai": True, "duration_s": 40})
     return {"tickets": tickets, "responses": answers, "touchpoints": touched.assign(touchpoint="phone")}
@@ -164,7 +169,11 @@ def packaged(arms, segment):
 
 def test_packagings_are_an_experiment_only_if_chance_gave_them_out():
     arms, segment = ["plain", "gift"] * 200, ["A"] * 200 + ["B"] * 200
-    assert details.packagings(packaged(arms, segment), 0.95)[1]["evidence"] == "experiment"
-    assert details.packagings(packaged(arms, ["A", "A", "A", "B"] * 100), 0.95)[1]["evidence"] == "crude"
-    assert details.packagings(packaged(["plain", "gift", "gift", "gift"] * 100, segment), 0.95)[1]["evidence"] == "crude"
-    assert details.packagings(packaged(["plain"] * 400, segment), 0.95)[1]["evidence"] == "none"
+
+    def graded(arms, segment):
+        return details.packagings(packaged(arms, segment), 0.95)[1]["evidence"]
+
+    assert graded(arms, segment) == "experiment"
+    assert graded(arms, ["A", "A", "A", "B"] * 100) == "crude"  # B gets gifts alone
+    assert graded(["plain", "gift", "gift", "gift"] * 100, segment) == "crude"
+    assert graded(["plain"] * 400, segment) == "none"
