@@ -129,8 +129,8 @@ def _table(found: dict[str, list[Spent]], *, printed: str, runs: int, reports: i
         notes=[
             f"{count(runs, 'run')}, interleaved, fresh processes; minimum, and the median in brackets.",
             "CPU is of all processes, browser and kernel included; peak is of the largest one.",
-            "Overhead is the CPU beyond that of the cells, which read the files, count and collect what they show. A run of"
-            " many reads the files once, the cells each time: its overhead may be below 0.",
+            "Overhead is the CPU beyond that of the cells, which read the files, count and collect what they show. A"
+            " run of many reads the files once, the cells each time: its overhead may be below 0.",
             f"PDF of papermill's notebook: {printed}.",
         ],
     )

@@ -63,7 +63,7 @@ def landmarks_of(orders: engine.Table, windows: Windows, *, most: int) -> list[d
     found = [last - timedelta(days=windows.outcome_days * back) for back in range(most)]
     kept = [day for day in found if day - timedelta(days=windows.baseline_days) >= start]
     if not kept:
-        said = "{baseline:,} days before a landmark and {outcome:,} after it are more than the data hold: {start} to {end}."
+        said = "{baseline:,} days before a landmark and {outcome:,} after it do not fit into {start} to {end}."
         fix = "shorter windows."
         raise ParameterError("E-WINDOWS", said, fix=fix, baseline=windows.baseline_days, outcome=windows.outcome_days,
                              start=start, end=data_end)  # fmt: skip
@@ -81,8 +81,8 @@ def customers_at(
 ) -> pd.DataFrame:
     """Give a row a customer and landmark: what was before it, as covariates, and what came after it.
 
-    Who had not bought by the landmark, or was not there in the baseline, is not at risk; a report that heeds no landmark
-    counts them all the same. The latest landmarks come first; there are no more of them once a million rows are full.
+    Who had not bought by the landmark, or was not there in the baseline, is not at risk; a report that heeds no
+    landmark counts them all the same. The latest landmarks come first, and no more once a million rows are full.
 
     Returns
     -------
@@ -90,8 +90,8 @@ def customers_at(
         ``landmark``, ``customer_id``, the columns ``by`` as of the first purchase, ``occasions``, ``channels`` and
         ``ever`` (channels with the days of the outcome counted too), ``orders``, ``recency`` and ``tenure`` (days),
         ``spend``, ``discount_share``, ``returned``, ``spent``, ``bought_before`` (missing for who came later); and the
-        flags ``at_risk``, ``many`` (channels from the threshold), ``many_ever`` and ``could`` (at risk, and occasions from
-        the threshold).
+        flags ``at_risk``, ``many`` (channels from the threshold), ``many_ever`` and ``could`` (at risk, and occasions
+        from the threshold).
     """
     tables = {"orders": orders, "touchpoints": engine.as_table(NO_TOUCHPOINTS if touchpoints is None else touchpoints)}
     found = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from cxmetrics.estimate import round_half_away
@@ -85,7 +86,9 @@ def doses(dose: pd.DataFrame, *, name: str) -> Part | None:
     }
     text = {"axis": phrase("axis-share"), "unit": "share", "digits": SHARE_DIGITS, "hidden": phrase("label-hidden")}
     text |= {"reference": phrase("label-as-they-are")}
-    return figure("bars", drawn, alt=phrase(f"alt-dose-{name}", **fields), caption=phrase(f"caption-dose-{name}"), text=text)
+    return figure(
+        "bars", drawn, alt=phrase(f"alt-dose-{name}", **fields), caption=phrase(f"caption-dose-{name}"), text=text
+    )
 
 
 def trend(dose: pd.DataFrame, *, level: float) -> Part | None:
@@ -99,10 +102,12 @@ def trend(dose: pd.DataFrame, *, level: float) -> Part | None:
 
 def placebo(frame: pd.DataFrame) -> Part:
     """Say whether the comparison finds a difference where there can be none."""
-    row = rows_of(frame)[0] if len(frame) else {"estimate": None}
+    row: dict[str, Any] = rows_of(frame)[0] if len(frame) else {"estimate": np.nan}
     if pd.isna(row["estimate"]):
         return sentence("placebo-unknown")
-    limits = {name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
+    limits: dict[str, Any] = {
+        name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))
+    }
     key, tone = ("placebo-clean", "none") if verdict(row) == "unclear" else ("placebo-alarm", "worse")
     return sentence(key, tone=tone, difference=_points(row["estimate"]), **limits)
 
@@ -112,7 +117,7 @@ def balance(frame: pd.DataFrame) -> Part | None:
     if frame["before"].isna().all():
         return None
     before, after = (frame[name].abs() for name in ("before", "estimate"))
-    worst: Any = frame.loc[before.idxmax()]
+    worst = rows_of(frame)[int(np.argmax(before))]
     fields: dict[str, Any] = {"columns": Value(len(frame), "count"), "worst": covariate(worst["covariate"])}
     fields |= {"before": Value(abs(worst["before"]), "ratio", 2), "after": Value(after.max(), "ratio", 2)}
     return sentence("balance-reached" if after.max() < ALARM else "balance-missed", **fields)
@@ -140,12 +145,12 @@ def money(frame: pd.DataFrame, *, currency: str, days: int) -> Part | None:
 
 def sensitivity(frame: pd.DataFrame) -> Part | None:
     """Say how strong something unmeasured would have to be, beside the strongest that was measured."""
-    value = frame.set_index("what")["estimate"]
-    moved = value.drop(["e_value", "e_value_limit", "times_strongest"])
-    if pd.isna(value["e_value"]) or moved.isna().all():
+    value = {row["what"]: row["estimate"] for row in rows_of(frame)}
+    moved = {row["what"]: row["estimate"] for row in rows_of(frame) if row["metric"] == "moved_by"}
+    if pd.isna(value["e_value"]) or all(pd.isna(one) for one in moved.values()):
         return None
-    strongest = moved.abs().idxmax()
-    fields: dict[str, Any] = {"strongest": covariate(str(strongest)), "moved": _points(float(moved[strongest]))}
+    strongest = max(moved, key=lambda name: abs(moved[name]))
+    fields: dict[str, Any] = {"strongest": covariate(strongest), "moved": _points(moved[strongest])}
     if value["e_value_limit"] <= 1:
         return sentence("sensitivity-nothing", **fields)
     fields |= {"ratio": Value(value["e_value_limit"], "ratio", 2), "times": Value(value["times_strongest"], "ratio", 1)}

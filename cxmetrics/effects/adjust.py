@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from cxmetrics import estimate
 from cxmetrics.effects.check import check_arms, check_roles, check_time, flag, read
 from cxmetrics.effects.coding import modelled, stratified
 from cxmetrics.effects.comparison import Comparison
@@ -155,13 +155,13 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
     rows, left_out = _kept(whole, exposure, outcome, among)
     a = rows[exposure].to_numpy(float)
     check_arms(a, exposure)
-    own = {"cluster": rows[cluster].to_numpy() if cluster else None, "level": check}
+    own: dict[str, Any] = {"cluster": rows[cluster].to_numpy() if cluster else None, "level": check}
     strata = stratified(rows, adjust, a)
     compared = Comparison(rows, a, rows[outcome].to_numpy(float), modelled(rows, adjust), strata, **own)
-    alone = ~estimate.comparable(arms := strata.arms(a, compared.outcome))
-    left_out["stratum of one arm"] = int((arms.n0 + arms.n1)[alone].sum())
+    arms = strata.arms(a, compared.outcome)
+    left_out["stratum of one arm"] = int(len(rows) - np.sum(arms.n0) - np.sum(arms.n1))
     return Effect(
-        estimates=_estimates(compared, outcome, _history(whole, ever, outcome, cluster, check) if ever else None),
+        estimates=_estimates(compared, outcome, _history(whole, roles, cluster, check) if ever else None),
         money=_money(compared, money) if money else EMPTY,
         dose=along_doses(compared, dose) if dose else EMPTY,
         balance=balance_of(compared),
@@ -173,22 +173,21 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
     )
 
 
-def _kept(
-    whole: pd.DataFrame, exposure: str, outcome: str, among: str | None
-) -> tuple[pd.DataFrame, dict[str, int]]:
+def _kept(whole: pd.DataFrame, exposure: str, outcome: str, among: str | None) -> tuple[pd.DataFrame, dict[str, int]]:
     """Give the rows that can be compared, and how many cannot, by the reason."""
     unknown = whole[[exposure, outcome]].isna().any(axis=1)
     cannot = ~unknown & (whole[among] != 1) if among else unknown & False
     kept = whole[~unknown & ~cannot].reset_index(drop=True)
-    return kept, {"exposure or outcome unknown": int(unknown.sum()), "could not have been exposed": int(cannot.sum())}
+    return kept, {"exposure or outcome unknown": int(unknown.sum()), "could not have": int(cannot.sum())}
 
 
-def _history(whole: pd.DataFrame, ever: str, outcome: str, cluster: str | None, level: float) -> Comparison:
+def _history(whole: pd.DataFrame, roles: Mapping[str, str | None], cluster: str | None, level: float) -> Comparison:
     """Compare as a report without a landmark does: everybody, by what they were exposed to at any time."""
+    ever, outcome = str(roles["ever"]), str(roles["outcome"])
     known = whole[whole[[ever, outcome]].notna().all(axis=1)].reset_index(drop=True)
     a = known[ever].to_numpy(float)
     check_arms(a, ever)
-    own = {"cluster": known[cluster].to_numpy() if cluster else None, "level": level}
+    own: dict[str, Any] = {"cluster": known[cluster].to_numpy() if cluster else None, "level": level}
     return Comparison(known, a, known[outcome].to_numpy(float), modelled(known, []), stratified(known, [], a), **own)
 
 
@@ -221,6 +220,8 @@ def _placebo(compared: Comparison, name: str) -> pd.DataFrame:
     """Compare an outcome that the exposure cannot have moved, where it is known."""
     known = compared.rows[name].notna().to_numpy()
     part = compared.where(known)
+    if min(part.exposed.sum(), (1 - part.exposed).sum()) == 0:
+        return EMPTY
     found = {"overlap": part.by_overlap(part.rows[name].to_numpy(float)).contrast}
     weighted = part.weighted
     n_eff = weighted.n_eff_exposed + weighted.n_eff_unexposed

@@ -18,7 +18,8 @@ def read(table: Any, columns: Sequence[str]) -> pd.DataFrame:
     data, wanted = engine.as_table(table), list(dict.fromkeys(columns))
     engine.require(data, "this table", wanted)
     names = ", ".join(map(engine.quote, wanted))
-    return data.relation().select(names).order(names).df()
+    found: pd.DataFrame = data.relation().select(names).order(names).df()
+    return found
 
 
 def check_roles(roles: Mapping[str, str | None], adjust: Sequence[str]) -> None:

@@ -12,10 +12,11 @@ from cxmetrics.estimate import Arms, Floats
 
 FEW_VALUES = 6  # a number with no more different values has a coefficient for each
 RARE = 0.02  # of the rows: a label that fewer have is one with the other rare ones
-TAIL = 0.05  # of the rows, in the last stratum of a count
-MOST_COUNTS = 24  # strata of a count; one that goes higher is no count but a number
+BAND = 0.02  # of the rows, in each stratum of a count at least
+MOST_COUNTS = 60  # different values of a count; what has more of them is a number
 PARTS = 5  # strata of a number that is no count
-LOST = 0.05  # of the rows, that may be in strata without both arms before the next covariate is left out
+FEWEST = 5  # of each arm in a stratum: of fewer the error of a share cannot be told
+LOST = 0.1  # of the rows, that may be in strata with too few of an arm before the next covariate is left out
 UNKNOWN, OTHER = "unknown", "other"
 
 
@@ -40,9 +41,10 @@ class Strata:
     made_of: tuple[str, ...]
 
     def arms(self, exposed: Floats, outcome: Floats) -> Arms:
-        """Count both arms in each stratum."""
-        sizes = [np.bincount(self.place, weights=w) for a in (1 - exposed, exposed) for w in (a, a * outcome)]
-        return Arms(*sizes)
+        """Count both arms in each stratum in which both are enough; the others are not compared."""
+        n0, y0, n1, y1 = (np.bincount(self.place, weights=w) for a in (1 - exposed, exposed) for w in (a, a * outcome))
+        enough = np.minimum(n0, n1) >= FEWEST
+        return Arms(*(count[enough] for count in (n0, y0, n1, y1)))
 
 
 def modelled(frame: pd.DataFrame, covariates: Sequence[str]) -> Model:
@@ -74,6 +76,8 @@ def modelled(frame: pd.DataFrame, covariates: Sequence[str]) -> Model:
 
 
 def _coded(column: pd.Series) -> list[tuple[str, Floats]]:
+    if pd.api.types.is_bool_dtype(column):
+        column = column.astype(int)
     if not _is_number(column) or column.nunique() <= FEW_VALUES:
         labels = _labels(column)
         base = labels.mode().iloc[0] if not _is_number(column) else labels.iloc[np.argmin(_filled(column))]
@@ -107,15 +111,15 @@ def _labels(column: pd.Series) -> pd.Series:
 
 
 def stratified(frame: pd.DataFrame, covariates: Sequence[str], exposed: Floats) -> Strata:
-    """Cross covariates into strata, in the order given, as long as nearly all rows have both arms in theirs.
+    """Cross covariates into strata, in the order given, as long as most rows have enough of both arms in theirs.
 
     Parameters
     ----------
     frame : DataFrame
         A row a customer.
     covariates : list of str
-        The most important first. A count has a stratum for each number up to its last twentieth of rows, another
-        number one for each fifth of them.
+        The most important first. A count has a stratum for each number that enough rows have, another number one
+        for each fifth of them.
     exposed : array of 0 and 1
         The arm of each row.
 
@@ -125,22 +129,38 @@ def stratified(frame: pd.DataFrame, covariates: Sequence[str], exposed: Floats) 
     >>> stratified(rows, ["orders", "app"], np.array([0.0, 0.0, 1.0, 1.0] * 25)).made_of
     ('orders',)
     """
-    place, made_of = np.zeros(len(frame), dtype=int), []
+    place: np.ndarray = np.zeros(len(frame), dtype=int)
+    made_of: list[str] = []
     for name in covariates:
-        pairs = pd.DataFrame({"before": place, "band": _band(frame[name])})
+        pairs = pd.DataFrame({"before": place, "band": _band(frame[name], exposed)})
         finer = pairs.groupby(["before", "band"], sort=True).ngroup().to_numpy()
         arms = [np.bincount(finer, weights=side) for side in (exposed, 1 - exposed)]
-        alone = np.minimum(*arms) == 0
+        alone = np.minimum(*arms) < FEWEST
         if (arms[0] + arms[1])[alone].sum() <= LOST * len(frame):
             place, made_of = finer, [*made_of, name]
     return Strata(place, tuple(made_of))
 
 
-def _band(column: pd.Series) -> pd.Series:
+def _band(column: pd.Series, exposed: Floats) -> pd.Series:
     if not _is_number(column):
         return _labels(column).reset_index(drop=True)
-    values = pd.Series(_filled(column))
-    largest = values.quantile(1 - TAIL, interpolation="lower")
-    if np.all(values % 1 == 0) and largest - values.min() < MOST_COUNTS:
-        return values.clip(upper=largest)
-    return pd.qcut(values, PARTS, labels=False, duplicates="drop")
+    values = _filled(column)
+    found, place = np.unique(values, return_inverse=True)
+    if np.all(found % 1 == 0) and len(found) <= MOST_COUNTS:
+        arms = np.stack([np.bincount(place, weights=side) for side in (exposed, 1 - exposed)]).astype(float)
+        return pd.Series(_bands(arms, BAND * len(values))[place])
+    return pd.Series(np.searchsorted(np.quantile(values, np.arange(1, PARTS) / PARTS), values, side="left"))
+
+
+def _bands(arms: Floats, enough: float) -> np.ndarray:
+    """Give sorted values their bands: one is full once it has rows enough, and of both arms; the rest joins it."""
+    bands, held = np.zeros(arms.shape[1], dtype=int), np.zeros(2)
+    for i in range(1, arms.shape[1]):
+        held = held + arms[:, i - 1]
+        full = held.sum() >= enough and held.min() >= FEWEST
+        bands[i] = bands[i - 1] + full
+        held = np.zeros(2) if full else held
+    held = held + arms[:, -1]
+    if held.sum() < enough or held.min() < FEWEST:
+        bands[bands == bands[-1]] = max(bands[-1] - 1, 0)
+    return bands

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from cxmetrics import estimate
@@ -18,6 +19,7 @@ from cxmetrics.frames import check_level, result
 
 MISMATCH = 0.001  # p value of the sample ratio, below which the assignment is not what was planned
 POWER = 0.8
+STEPS = 20  # until the smallest detectable rise agrees with its own variance
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Experiment:
         return self.assignment_p >= MISMATCH
 
 
-def experiment(  # noqa: PLR0913 - the roles that a column can have
+def experiment(
     table: Any,
     *,
     arm: str,
@@ -108,7 +110,7 @@ def experiment(  # noqa: PLR0913 - the roles that a column can have
     >>> rows = pd.DataFrame({"box": ["plain"] * 500 + ["gift"] * 500, "back": ([1] * 3 + [0] * 7) * 50 + [1, 0] * 250})
     >>> found = experiment(rows, arm="box", outcome="back", control="plain")
     >>> found.estimates[["box", "estimate", "conf_low", "conf_high"]].round(3).values.tolist()
-    [['gift', 0.2, 0.139, 0.258]]
+    [['gift', 0.2, 0.14, 0.258]]
     """
     check = check_level(level)
     columns = [name for name in (arm, outcome, unit, money) if name]
@@ -122,20 +124,35 @@ def experiment(  # noqa: PLR0913 - the roles that a column can have
                         n=len(rows), arm=control)  # fmt: skip
     shares = _planned(names, planned)
     counts = rows.groupby(arm)[outcome].agg(["size", "sum"]).loc[names]
-    treated = [name for name in names if name != control]
-    each = 1 - (1 - check) / len(treated)
+    against = _Against(arm, control, [name for name in names if name != control], check)
     return Experiment(
-        estimates=_shares(counts, arm, control, treated, (check, each)),
-        money=_money(rows, arm, control, treated, money, (check, each)) if money else pd.DataFrame(),
+        estimates=_shares(counts, against),
+        money=_money(rows, money, against) if money else pd.DataFrame(),
         arms=_arms(counts, arm, shares, check),
         assignment_p=float(stats.chisquare(counts["size"], shares * len(rows)).pvalue),
         left_out=pd.DataFrame({"why": list(left_out), "n": list(left_out.values())}),
     )
 
 
+@dataclass(frozen=True)
+class _Against:
+    """Arms that are compared with the control, at a level for all comparisons together."""
+
+    arm: str
+    control: str
+    treated: list[str]
+    level: float
+
+    @property
+    def each(self) -> float:
+        """Level that Bonferroni leaves to each comparison."""
+        return 1 - (1 - self.level) / len(self.treated)
+
+
 def _assigned(rows: pd.DataFrame, arm: str, outcome: str, unit: str | None) -> tuple[pd.DataFrame, dict[str, int]]:
     """Give the customers of one arm each, and count the others."""
-    rows = rows.assign(**{outcome: flag(rows, outcome), arm: rows[arm].astype("string").astype(object)})
+    rows = rows.assign(**{outcome: flag(rows, outcome)})
+    rows[arm] = rows[arm].astype("string").astype(object)
     unknown = rows[[arm, outcome]].isna().any(axis=1)
     known = rows[~unknown]
     left_out = {"arm or outcome unknown": int(unknown.sum()), "in more than one arm": 0, "counted before": 0}
@@ -158,17 +175,13 @@ def _planned(names: list[str], planned: Mapping[str, float] | None) -> Floats:
     return np.asarray(shares / shares.sum())
 
 
-def _shares(
-    counts: pd.DataFrame, arm: str, control: str, treated: list[str], levels: tuple[float, float]
-) -> pd.DataFrame:
+def _shares(counts: pd.DataFrame, against: _Against) -> pd.DataFrame:
+    control, treated = against.control, against.treated
     n, k = counts["size"].astype(float), counts["sum"].astype(float)
     base, own = Share(k[control], n[control]), Share(k[treated].to_numpy(), n[treated].to_numpy())
-    level, each = levels
-    found = estimate.share_difference(base, own, level=each)
+    found = estimate.share_difference(base, own, level=against.each)
     p = k / n
-    least = estimate.detectable_difference(
-        n[control], n[treated].to_numpy(), *(2 * [p[control] * (1 - p[control])]), power=POWER, level=each
-    )
+    least = _detectable(float(p[control]), (float(n[control]), n[treated].to_numpy(float)), level=against.each)
     values = {
         "metric": "experiment",
         "n": (n[treated] + n[control]).astype(int).to_numpy(),
@@ -177,20 +190,28 @@ def _shares(
         "std_error": found.std_error,
         "conf_low": found.low,
         "conf_high": found.high,
-        "level": level,
+        "level": against.level,
         "unit": "share",
         "method": "newcombe, bonferroni",
     }
     extras = {"treated": p[treated].to_numpy(), "untreated": p[control], "detectable": least}
     p_value = np.minimum(found.p_value * len(treated), 1)
-    return result(pd.DataFrame({arm: treated}), values, extras={**extras, "p_value": p_value})
+    return result(pd.DataFrame({against.arm: treated}), values, extras={**extras, "p_value": p_value})
 
 
-def _money(  # noqa: PLR0913 - as above
-    rows: pd.DataFrame, arm: str, control: str, treated: list[str], money: str, levels: tuple[float, float]
-) -> pd.DataFrame:
-    level, each = levels
-    amounts = {name: rows.loc[rows[arm] == name, money].to_numpy(float, na_value=0.0) for name in (control, *treated)}
+def _detectable(share: float, n: tuple[float, ArrayLike], *, level: float) -> Floats:
+    """Smallest true rise above the control's share that is found four times in five; its own variance counts."""
+    base, found = share * (1 - share), np.zeros(np.shape(n[1]))
+    for _ in range(STEPS):
+        risen = np.minimum(share + found, 1)
+        found = estimate.detectable_difference(*n, base, risen * (1 - risen), power=POWER, level=level)
+    return found
+
+
+def _money(rows: pd.DataFrame, money: str, against: _Against) -> pd.DataFrame:
+    control, treated, each = against.control, against.treated, against.each
+    of = {name: rows.loc[rows[against.arm] == name, money] for name in (control, *treated)}
+    amounts = {name: values.to_numpy(float, na_value=0.0) for name, values in of.items()}
     means = {name: (x.mean(), x.var(ddof=1) / len(x)) for name, x in amounts.items()}
     found = [
         estimate.contrast((means[name][0], means[control][0]), np.diag([means[name][1], means[control][1]]), level=each)
@@ -207,14 +228,14 @@ def _money(  # noqa: PLR0913 - as above
         "std_error": [float(one.std_error) for one in welch],
         "conf_low": [float(one.low) for one in welch],
         "conf_high": [float(one.high) for one in welch],
-        "level": level,
+        "level": against.level,
         "unit": "money",
         "method": "welch, bonferroni",
     }
     extras = {name: [getattr(one, name) for one in found] for name in ("ratio", "ratio_low", "ratio_high")}
     extras |= {"treated": [one.exposed for one in found], "untreated": [one.unexposed for one in found]}
     extras["p_value"] = [min(float(one.p_value) * len(treated), 1.0) for one in welch]
-    return result(pd.DataFrame({arm: treated}), values, extras=extras)
+    return result(pd.DataFrame({against.arm: treated}), values, extras=extras)
 
 
 def _arms(counts: pd.DataFrame, arm: str, planned: Floats, level: float) -> pd.DataFrame:

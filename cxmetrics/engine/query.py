@@ -171,7 +171,7 @@ def run(
     name : str
         Name of the query.
     tables : dict of Table
-        The tables that it reads, by contract name; the first one holds the columns of `by` and `roles`.
+        The tables that it reads, by contract name; columns that the caller chose are those of the first.
     by, every
         Grouping columns, and the calendar period.
     values : dict, optional
@@ -189,8 +189,7 @@ def run(
     first = next(iter(tables.values()))
     on = first.on if first.on is not None else connection()
     names = {table: f"cx_{table}_{next(_names)}" for table in tables}
-    wanted = [*groups, *(name for name in (roles or {}).values() if isinstance(name, str))]
-    require(first, next(iter(tables)), wanted)
+    require(first, next(iter(tables)), [*groups, *(name for name in (roles or {}).values() if isinstance(name, str))])
     chosen = [f"cast({quote(column)} as varchar) as by_{i}" for i, column in enumerate(groups, 1)]
     chosen += [f"{_role(column, first)} as {role}" for role, column in (roles or {}).items()]
     doors = {table: _door(data, table, names[table], chosen if data is first else []) for table, data in tables.items()}

@@ -138,12 +138,12 @@ class Table:
         """
         if column not in self.columns:
             return False
-        return len(self.relation().filter(ColumnExpression(column).isnotnull()).limit(1).fetchall()) > 0
+        return bool(self.relation().filter(ColumnExpression(column).isnotnull()).limit(1).fetchall())
 
     def first_day(self, column: str) -> date | None:
         """Give the earliest day of a column of times; None where there is none."""
-        found = self.relation().aggregate(f"cast(min({quote(column)}) as date) as day").fetchall()
-        return cast("date | None", found[0][0])
+        found: date | None = self.relation().aggregate(f"cast(min({quote(column)}) as date) as day").fetchall()[0][0]
+        return found
 
     def df(self) -> pd.DataFrame:
         """All rows as a pandas frame."""

@@ -37,7 +37,7 @@ from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_in
 from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
 from cxmetrics.estimate.spend import GammaGamma, gamma_gamma_fit, gamma_gamma_mean
-from cxmetrics.estimate.strata import Arms, Contrast, Trend, comparable, mantel_haenszel, standardised, trend
+from cxmetrics.estimate.strata import Arms, Contrast, Trend, comparable, contrast, mantel_haenszel, standardised, trend
 from cxmetrics.estimate.survival import (
     Curve,
     Quantile,
@@ -93,6 +93,7 @@ __all__ = [
     "cluster_sums",
     "clustered_mean",
     "comparable",
+    "contrast",
     "critical_value",
     "detectable_difference",
     "e_value",

@@ -65,9 +65,7 @@ def g_computation(
     a = array(exposed)
     found = g_doses(np.where(a > 0, 1, 0), outcome, covariates, doses=2, cluster=cluster)
     order = [1, 0]
-    return contrast(
-        (float(found.means[1]), float(found.means[0])), found.covariance[np.ix_(order, order)], level=level
-    )
+    return contrast((float(found.means[1]), float(found.means[0])), found.covariance[np.ix_(order, order)], level=level)
 
 
 def g_doses(
@@ -155,12 +153,9 @@ def overlap(
     (w1, _), (w0, _) = sides
     if not fit.converged:
         means = [np.nan, np.nan]
-    return Weighted(
-        contrast((means[0], means[1]), both.T @ both * few, level=level),
-        w1 + w0,
-        *(float(w.sum() ** 2 / (w @ w)) for w in (w1, w0)),
-        fit.converged,
-    )
+    sizes = [float(w.sum() ** 2 / (w @ w)) for w in (w1, w0)]
+    found = contrast((means[0], means[1]), both.T @ both * few, level=level)
+    return Weighted(found, w1 + w0, sizes[0], sizes[1], fit.converged)
 
 
 def _clustered(fit: Logit, scores: Floats, cluster: ArrayLike) -> Floats:

@@ -68,6 +68,5 @@ def logistic(design: ArrayLike, outcome: ArrayLike, *, weight: ArrayLike | None 
 def _inverse(information: Floats) -> Floats:
     """Invert, leaving out directions that the data do not tell; each column counts on its own scale."""
     scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
-    return array(np.linalg.pinv(information / np.outer(scale, scale), rcond=1e-9, hermitian=True)) / np.outer(
-        scale, scale
-    )
+    both = np.outer(scale, scale)
+    return array(np.linalg.pinv(information / both, rcond=1e-9, hermitian=True) / both)

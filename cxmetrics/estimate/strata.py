@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from cxmetrics.estimate.common import Floats, array, critical_value
+from cxmetrics.estimate.common import array, critical_value
 
 Target = Literal["all", "exposed", "unexposed", "overlap"]
 
@@ -60,9 +60,9 @@ def contrast(means: tuple[float, float], covariance: ArrayLike, *, level: float 
     return Contrast(m1, m0, difference, error, difference - z * error, difference + z * error, ratio, *bounds)
 
 
-def comparable(arms: Arms) -> Floats:
+def comparable(arms: Arms) -> NDArray[np.bool_]:
     """Say of each stratum whether both arms are in it."""
-    return (array(arms.n0) > 0) & (array(arms.n1) > 0)
+    return np.asarray((array(arms.n0) > 0) & (array(arms.n1) > 0))
 
 
 def standardised(arms: Arms, *, target: Target = "all", level: float = 0.95) -> Contrast:
@@ -135,7 +135,7 @@ def trend(doses: ArrayLike, n: ArrayLike, events: ArrayLike) -> Trend:
 
     References
     ----------
-    N. Mantel, *Chi-square tests with one degree of freedom: extensions of the Mantel-Haenszel procedure*, JASA 58, 1963.
+    N. Mantel, *Chi-square tests with one degree of freedom*, JASA 58, 1963.
 
     Examples
     --------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -33,15 +34,14 @@ def effect_methods(estimates: pd.DataFrame) -> Part:
     return table(phrase("caption-table-methods"), columns, rows, note=None)
 
 
-def _interval(row: dict[str, object], unit: str) -> Part | None:
-    low, high = row["conf_low"], row["conf_high"]
-    if pd.isna(low):
+def _interval(row: Mapping[str, Any], unit: str) -> Part | None:
+    if pd.isna(row["conf_low"]):
         return None
-    return phrase("interval-is", low=Value(float(low), unit, 1), high=Value(float(high), unit, 1))  # type: ignore[arg-type]
+    return phrase("interval-is", low=Value(row["conf_low"], unit, 1), high=Value(row["conf_high"], unit, 1))
 
 
 def balance(frame: pd.DataFrame, name_of: Callable[[str], Part]) -> Part:
-    """The columns furthest apart before weighting, and how far apart they are after it."""
+    """Columns furthest apart before weighting, and how far apart they are after it."""
     order = frame["before"].abs().sort_values(ascending=False, kind="stable").index[:COVARIATES_SHOWN]
     rows = [
         [name_of(row["covariate"]), Value(row["before"], "signed_ratio", 2), Value(row["estimate"], "signed_ratio", 2)]

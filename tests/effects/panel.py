@@ -1,7 +1,7 @@
 """Customers with a known effect of being on three or more channels.
 
-The population of the method specification (section 5): frequency, lifetime and a digital leaning make customers both use
-more channels and come back, the channels themselves add exactly ``effect`` to everybody's chance. Draws follow the
+The population of the method specification (section 5): frequency, lifetime and a digital leaning make customers both
+use more channels and come back, the channels themselves add exactly ``effect`` to everybody's chance. Draws follow the
 order that the specification gives, so that its fingerprint of one data set holds here too.
 """
 

@@ -57,7 +57,11 @@ def test_rows_are_those_of_pandas(found):
     orders = panel(seed=3).orders
     day = orders["ordered_at"].dt.normalize()
     before = orders[day < pd.Timestamp("2026-06-30")].assign(day=day)
-    use = before.drop_duplicates(["customer_id", "day", "channel"]).groupby("customer_id")["channel"].agg(["size", "nunique"])
+    use = (
+        before.drop_duplicates(["customer_id", "day", "channel"])
+        .groupby("customer_id")["channel"]
+        .agg(["size", "nunique"])
+    )
     could = use[use["size"] >= 3]
     back = could.index.isin(orders.loc[day >= pd.Timestamp("2026-06-30"), "customer_id"])
     many = could["nunique"].to_numpy() >= 3
@@ -91,7 +95,7 @@ def test_touchpoints_are_occasions_too():
         ({"at_least": 1}, ParameterError, "E-CHANNELS"),
         ({"at_least": 9}, DataError, "E-ONE-ARM"),
         ({"outcome_days": 0}, ParameterError, "E-WINDOW-OF"),
-        ({"outcome_days": 200}, ParameterError, "E-WINDOWS 180 days before a landmark and 200 after it"),
+        ({"outcome_days": 200}, ParameterError, "E-WINDOWS 180 days before a landmark and 200 after it do not fit"),
         ({"data_end": None}, ParameterError, "E-DATA-END"),
         ({"adjust": ["nothing"]}, ParameterError, "E-COLUMN"),
     ],

@@ -172,7 +172,7 @@ def test_the_trend_of_two_doses_is_the_test_of_mantel_and_haenszel(oracles):
     arms = arms_of(oracles["mantel_haenszel"])
     n0, y0, n1, y1 = (np.array(x) for x in arms)
     made = estimate.trend([0, 1], np.column_stack([n0, n1]), np.column_stack([y0, y1]))
-    tables = [np.array([[b, n - b], [a, m - a]]) for n, a, m, b in zip(n0, y0, n1, y1, strict=True)]
+    tables = [np.array([[d, m - d], [b, n - b]]) for n, b, m, d in zip(n0, y0, n1, y1, strict=True)]
     theirs = StratifiedTable(tables).test_null_odds()
     assert made.z**2 == pytest.approx(theirs.statistic, rel=1e-6)
     assert made.p_value == pytest.approx(theirs.pvalue, rel=1e-6)
