@@ -81,7 +81,9 @@ def loyalty(scorecard: pd.DataFrame, points: pd.DataFrame) -> Part:
         return gap("gap-no-loyalty")
     if pd.isna(row["crude"]):
         return sentence("loyalty-unknown")
-    said = [sentence("loyalty-naive", difference=Value(row["crude"], POINTS)), sentence("loyalty-selection")]
+    more = row["crude_low"] > 0
+    said = [sentence("loyalty-naive" if more else "loyalty-naive-not", difference=Value(row["crude"], POINTS))]
+    said += [sentence("loyalty-selection")] if more else []
     if pd.notna(row["estimate"]):
         fields: dict[str, Any] = {name: Value(row[column], POINTS) for name, column in
                   (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip

@@ -43,11 +43,18 @@ def _adoption(row: Mapping[str, Any], *, min_n: int) -> Value | None:
 
 
 def _difference(row: Mapping[str, Any], name: str) -> Value:
-    return Value(row[name], UNITS[row["unit"]], decimals(row["n"]))
+    return Value(row[name], UNITS[row["unit"]], _digits(row))
 
 
 def _between(row: Mapping[str, Any]) -> Part | None:
-    return interval(row, UNITS[row["unit"]])
+    if pd.isna(row["conf_low"]):
+        return None
+    low, high = (Value(row[name], UNITS[row["unit"]], _digits(row)) for name in ("conf_low", "conf_high"))
+    return phrase("interval-is", low=low, high=high)
+
+
+def _digits(row: Mapping[str, Any]) -> int:
+    return 0 if row["unit"] == "seconds" else decimals(row["n"])
 
 
 def _about(row: Mapping[str, Any]) -> Part:

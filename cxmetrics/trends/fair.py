@@ -16,7 +16,7 @@ from cxmetrics.trends.register import Trend
 
 FEWEST: Final = 10  # in each arm of a label, and of the whole, for a comparison
 ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
-MOST: Final = 50_000  # rows of a comparison, the latest ones: more would take time and tell little more
+MOST: Final = 100_000  # rows of a comparison, the latest ones: more would take time and tell little more
 WORTH: Final = 0.1  # relative change of an outcome that the next test is to find
 NUMBERS: Final = ("gap", "other_touches")  # covariates that are no labels
 UNITS: Final = {"seconds": "seconds"}  # of an outcome that is no share
