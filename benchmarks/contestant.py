@@ -39,6 +39,7 @@ def package(question: str, path: Path) -> Call:
         "repeat_customer_share": lambda: cx.repeat_rate(path, definition="customer_share", data_end=end),
         "repeat_order_share": lambda: cx.repeat_rate(path, definition="order_share", every="month", data_end=end),
         "repeat_monthly_returning": lambda: cx.repeat_rate(path, definition="monthly_returning", data_end=end),
+        "channel_effect": lambda: cx.channel_retention(path, data_end=end, landmarks=1).estimates,
     }
     return lambda: list(calls[question]().to_dict("records"))
 

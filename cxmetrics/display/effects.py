@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from cxmetrics.errors import CxError
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, gap, joined, phrase, sentence
@@ -14,7 +15,18 @@ from cxmetrics.words import Value
 
 POINTS: Final = "signed_percentage_points"
 SHARE_DIGITS: Final = 1
+ARMS: Final = ("exposed", "unexposed")
 ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
+
+
+def cannot(error: CxError, *, at_least: int, baseline_days: int, outcome_days: int) -> Part:
+    """Say what is missing where the data cannot tell an effect; any other error is raised again."""
+    if error.code == "E-WINDOWS":
+        days = baseline_days + outcome_days
+        return gap("gap-short-history", days=days, baseline=baseline_days, outcome=outcome_days)
+    if error.code == "E-ONE-ARM":
+        return gap("gap-few-channels", at_least=at_least)
+    raise error
 
 
 def opening(estimates: pd.DataFrame, *, at_least: int, days: int) -> Part:
@@ -127,7 +139,47 @@ def covariate(name: str) -> Part:
     """Name a column of the model: its covariate in the catalogue's words, and its label."""
     owner, _, label = name.partition(" ")
     said = phrase(f"covariate-{owner.replace('_', '-')}")
-    return phrase("covariate-label", name=said, label=label) if label and not label.startswith("curve") else said
+    if label in {"", "curve"}:
+        return said
+    return (
+        phrase("covariate-squared", name=said)
+        if label == "squared"
+        else phrase("covariate-label", name=said, label=label)
+    )
+
+
+def chances(frame: pd.DataFrame) -> Part | None:
+    """Draw how likely customers of both groups were to be on many channels; None where a group is hidden."""
+    rows = [row for row in rows_of(frame) if not pd.isna(row["estimate"])]
+    if len({row["arm"] for row in rows}) < len(ARMS):
+        return None
+    bands = sorted({row["chance"] for row in rows})
+    known = {(row["arm"], row["chance"]): row for row in rows}
+    n = {arm: float(sum(row["n"] for row in rows if row["arm"] == arm)) for arm in ARMS}
+    drawn = pd.DataFrame(
+        [
+            {"part": phrase(f"arm-{arm}"), "n": n[arm], **_column(band, known.get((arm, band)))}
+            for arm in ARMS
+            for band in bands
+        ]
+    )
+    low = known.get(("unexposed", bands[-1]), {"estimate": 0.0})["estimate"]
+    high = known.get(("exposed", bands[0]), {"estimate": 0.0})["estimate"]
+    text = {"axis": phrase("axis-of-group"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden")}
+    alt = phrase("alt-chances", low=Value(high, "share", 0), high=Value(low, "share", 0))
+    return figure("distribution", drawn, alt=alt, caption=phrase("caption-chances"), text=text)
+
+
+def _column(band: str, row: dict[str, Any] | None) -> dict[str, Any]:
+    start = round(100 * float(band))
+    share = round_half_away(row["estimate"] if row else np.nan, 2)
+    return {
+        "label": f"{start}–{start + 10}%",
+        "estimate": share,
+        "conf_low": np.nan,
+        "conf_high": np.nan,
+        "reason": None,
+    }
 
 
 def money(frame: pd.DataFrame, *, currency: str, days: int) -> Part | None:

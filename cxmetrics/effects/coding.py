@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxmetrics.estimate import Arms, Floats
 
@@ -42,9 +43,17 @@ class Strata:
 
     def arms(self, exposed: Floats, outcome: Floats) -> Arms:
         """Count both arms in each stratum in which both are enough; the others are not compared."""
-        n0, y0, n1, y1 = (np.bincount(self.place, weights=w) for a in (1 - exposed, exposed) for w in (a, a * outcome))
-        enough = np.minimum(n0, n1) >= FEWEST
-        return Arms(*(count[enough] for count in (n0, y0, n1, y1)))
+        sides = [np.bincount(self.place, weights=w) for a in (1 - exposed, exposed) for w in (a, a * outcome)]
+        enough = self._full(exposed)
+        return Arms(*(count[enough] for count in sides))
+
+    def enough(self, exposed: Floats) -> NDArray[np.bool_]:
+        """Say of each row whether both arms are enough in its stratum."""
+        return np.asarray(self._full(exposed)[self.place])
+
+    def _full(self, exposed: Floats) -> NDArray[np.bool_]:
+        n0, n1 = (np.bincount(self.place, weights=side) for side in (1 - exposed, exposed))
+        return np.asarray(np.minimum(n0, n1) >= FEWEST)
 
 
 def modelled(frame: pd.DataFrame, covariates: Sequence[str]) -> Model:
@@ -87,7 +96,7 @@ def _coded(column: pd.Series) -> list[tuple[str, Floats]]:
     spread = scaled.std()
     scaled = (scaled - scaled.mean()) / (spread if spread > 0 else 1)
     missing = column.isna().to_numpy(float)
-    return [("curve", scaled), ("curve²", scaled**2), (UNKNOWN, missing)]
+    return [("curve", scaled), ("squared", scaled**2), (UNKNOWN, missing)]
 
 
 def _is_number(column: pd.Series) -> bool:

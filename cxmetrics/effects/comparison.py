@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -55,16 +56,27 @@ class Comparison:
 
     def methods(self) -> dict[str, Contrast]:
         """Compare by every method; each makes other customers count more."""
-        arms = self.strata.arms(self.exposed, self.outcome)
         return {
             "crude_landmark": self.crude(self.outcome),
-            "stratified": estimate.standardised(arms, level=self.level),
+            "stratified": self._within_strata("all"),
             "g_computation": estimate.g_computation(
                 self.exposed, self.outcome, self.model.columns, cluster=self.cluster, level=self.level
             ),
             "overlap": self.weighted.contrast,
-            "mantel_haenszel": estimate.mantel_haenszel(arms, level=self.level),
+            "mantel_haenszel": self._within_strata("overlap"),
         }
+
+    def _within_strata(self, target: Literal["all", "overlap"]) -> Contrast:
+        """Compare within strata: closed forms for a row a customer, sums over customers for several."""
+        arms = self.strata.arms(self.exposed, self.outcome)
+        if self.cluster is None or not len(np.atleast_1d(arms.n0)):
+            way = estimate.mantel_haenszel if target == "overlap" else estimate.standardised
+            return way(arms, level=self.level)
+        rows = self.strata.enough(self.exposed)
+        place = np.unique(self.strata.place[rows], return_inverse=True)[1]
+        return estimate.standardised_in_clusters(
+            place, self.exposed[rows], self.outcome[rows], self.cluster[rows], target=target, level=self.level
+        )
 
     @property
     def sizes(self) -> tuple[int, int]:

@@ -37,7 +37,17 @@ from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_in
 from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
 from cxmetrics.estimate.spend import GammaGamma, gamma_gamma_fit, gamma_gamma_mean
-from cxmetrics.estimate.strata import Arms, Contrast, Trend, comparable, contrast, mantel_haenszel, standardised, trend
+from cxmetrics.estimate.strata import (
+    Arms,
+    Contrast,
+    Trend,
+    comparable,
+    contrast,
+    mantel_haenszel,
+    standardised,
+    standardised_in_clusters,
+    trend,
+)
 from cxmetrics.estimate.survival import (
     Curve,
     Quantile,
@@ -120,6 +130,7 @@ __all__ = [
     "shewhart",
     "shrink",
     "standardised",
+    "standardised_in_clusters",
     "survival_curve",
     "survival_quantile",
     "t_interval",

@@ -91,6 +91,48 @@ def standardised(arms: Arms, *, target: Target = "all", level: float = 0.95) -> 
     return contrast((float(w @ p1), float(w @ p0)), np.diag([v1, v0]), level=level)
 
 
+def standardised_in_clusters(
+    strata: ArrayLike,
+    exposed: ArrayLike,
+    outcome: ArrayLike,
+    cluster: ArrayLike,
+    *,
+    target: Target = "all",
+    level: float = 0.95,
+) -> Contrast:
+    """Compare within strata as `standardised`, the rows of a cluster not being independent.
+
+    Parameters
+    ----------
+    strata : array_like of int, shape (n,)
+        Stratum of each row, from 0; all of them with both arms.
+    exposed, outcome : array_like of 0 and 1, shape (n,)
+    cluster : array_like, shape (n,)
+        To whom a row belongs.
+
+    Notes
+    -----
+    The weights of the strata are taken as they are. With overlap weights it is the risk difference of Mantel and
+    Haenszel.
+
+    Examples
+    --------
+    >>> rows = [(s, a, y) for s in (0, 1) for a in (0, 1) for y in (0, 1, 1)] * 5
+    >>> s, a, y = np.array(rows).T
+    >>> round(standardised_in_clusters(s, a, y, range(60)).std_error, 4)
+    0.1227
+    """
+    place, a, y = np.asarray(strata, dtype=int), array(exposed), array(outcome)
+    n0, y0, n1, y1 = (np.bincount(place, weights=w) for side in (1 - a, a) for w in (side, side * y))
+    weights = {"all": n0 + n1, "exposed": n1, "unexposed": n0, "overlap": n1 * n0 / (n0 + n1)}[target]
+    w, p1, p0 = weights / weights.sum(), y1 / n1, y0 / n0
+    parts = [(w / n1)[place] * a * (y - p1[place]), (w / n0)[place] * (1 - a) * (y - p0[place])]
+    _, who = np.unique(np.asarray(cluster), return_inverse=True)
+    sums = np.stack([np.bincount(who, weights=part) for part in parts])
+    few = sums.shape[1] / (sums.shape[1] - 1)
+    return contrast((float(w @ p1), float(w @ p0)), sums @ sums.T * few, level=level)
+
+
 def mantel_haenszel(arms: Arms, *, level: float = 0.95) -> Contrast:
     """Risk difference by Mantel and Haenszel with Sato's error, which also holds for many small strata.
 

@@ -149,5 +149,5 @@ def test_refunds_beyond_what_was_bought(rows):
 def test_counts_are_coded_one_by_one_and_other_numbers_as_a_curve():
     rows = pd.DataFrame({"orders": [3, 4, 5] * 40, "spend": np.linspace(0, 900, 120), "city": ["A"] * 100 + ["B"] * 20})
     made = modelled(rows, ["orders", "spend", "city"])
-    assert made.names == ("orders 4", "orders 5", "spend curve", "spend curve²", "city B")
+    assert made.names == ("orders 4", "orders 5", "spend curve", "spend squared", "city B")
     assert made.without("spend").shape == (120, 3)
