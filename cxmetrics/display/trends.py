@@ -22,11 +22,13 @@ def opening(scorecard: pd.DataFrame) -> Part:
     """Say how many trends there are data of, how many could be compared fairly, and how many of these differ."""
     known = scorecard[scorecard["missing"].isna()]
     fair = known[known["estimate"].notna() & known["evidence"].isin(SURE)]
-    differing = _differing(fair)
-    counts = {"trends": len(scorecard), "known": len(known), "fair": len(fair), "differing": len(differing)}
+    counts = {"trends": len(scorecard), "known": len(known), "fair": len(fair)}
     fields: dict[str, Any] = {name: Value(number, "count") for name, number in counts.items()}
     said = [sentence("trends-opening", **fields)]
-    said += [_found(row) for row in differing]
+    if differing := _differing(fair):
+        said += [sentence("trends-differing", differing=Value(len(differing), "count")), *map(_found, differing)]
+    elif len(fair):
+        said.append(sentence("trends-alike"))
     return joined(*said, role="lead")
 
 
@@ -46,6 +48,19 @@ def _found(row: dict[str, Any]) -> Part:
     named = phrase(f"trend-{row['trend'].replace('_', '-')}")
     about = phrase(f"outcome-{row['outcome'].replace('_', '-')}")
     return sentence(f"trend-found-{row['unit']}", trend=named, outcome=about, **fields)
+
+
+def known(frame: pd.DataFrame) -> Part | None:
+    """Say of how many orders and touches the customer is known, and consented; None where orders are not shown."""
+    shares = {row["what"].replace(" ", "_"): Value(row["estimate"], "share") for row in rows_of(frame)}
+    if "orders_known" not in shares:
+        return None
+    fields: dict[str, Any] = {name: shares[name] for name in ("orders_known", "orders_consented")}
+    said = sentence("known-orders", **fields)
+    if "touchpoints_known" not in shares:
+        return said
+    fields = {name: shares[name] for name in ("touchpoints_known", "touchpoints_consented")}
+    return joined(said, sentence("known-touchpoints", **fields))
 
 
 def picture(scorecard: pd.DataFrame) -> Part | None:

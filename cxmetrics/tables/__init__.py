@@ -20,7 +20,7 @@ from cxmetrics.tables.monthly import (
 )
 from cxmetrics.tables.rows import aside, files, health, rules
 from cxmetrics.tables.since import since_last
-from cxmetrics.tables.trends import contacts, discounts, payments, trend_scorecard
+from cxmetrics.tables.trends import contacts, discounts, payments, trend_outcomes, trend_scorecard
 
 __all__ = [
     "LEFT",
@@ -52,5 +52,6 @@ __all__ = [
     "returning_by_month",
     "rules",
     "since_last",
+    "trend_outcomes",
     "trend_scorecard",
 ]

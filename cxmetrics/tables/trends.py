@@ -60,10 +60,32 @@ def _digits(row: Mapping[str, Any]) -> int:
 def _about(row: Mapping[str, Any]) -> Part:
     """Say what is compared, or why nothing is."""
     if isinstance(row["missing"], str):
-        return phrase("trend-missing", column=row["missing"].replace("=", " = "))
+        return phrase("trend-missing", column=row["missing"].replace("=", " = ").replace("|", " / "))
     if row["reason"] in REASONS:
         return phrase(REASONS[row["reason"]])
     return phrase(f"trend-about-{row['trend'].replace('_', '-')}")
+
+
+def trend_outcomes(frame: pd.DataFrame, *, min_n: int) -> Part:
+    """Lay out a row a trend and outcome that is not on the scorecard, customers made alike."""
+    others = frame[frame["trend"].duplicated()]
+    rows = [
+        [
+            phrase(
+                "trend-and-outcome",
+                trend=phrase(f"trend-{row['trend'].replace('_', '-')}"),
+                outcome=phrase(f"outcome-{row['outcome'].replace('_', '-')}"),
+            ),
+            *(Value(row[name], "share", decimals(row["n"])) for name in ("exposed", "unexposed")),
+            _difference(row, "estimate"),
+            _between(row),
+            count(row, min_n=min_n) if row["n"] != 0 else None,
+            phrase(REASONS[row["reason"]]) if row["reason"] in REASONS else None,
+        ]
+        for row in rows_of(others)
+    ]
+    columns = heads("trend", "with", "without", "made-alike", "interval", "n", "note")
+    return table(phrase("caption-table-outcomes"), columns, rows, note=None)
 
 
 def contacts(frame: pd.DataFrame, *, min_n: int) -> Part:

@@ -14,7 +14,8 @@ from cxmetrics.effects.tables import balance_of
 from cxmetrics.estimate import Contrast
 from cxmetrics.trends.register import Trend
 
-FEWEST: Final = 10  # in each arm of a label, and of the whole, for a comparison
+FEWEST: Final = 10  # in each arm, for a comparison
+FEWEST_ALIKE: Final = 3  # in each arm of a label, for its rows to be compared
 ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
 MOST: Final = 100_000  # rows of a comparison, the latest ones: more would take time and tell little more
 WORTH: Final = 0.1  # relative change of an outcome that the next test is to find
@@ -76,7 +77,7 @@ def alike(rows: pd.DataFrame, trend: Trend) -> pd.DataFrame:
         kept = np.ones(len(rows), dtype=bool)
         for name in labels:
             label, exposed = rows[name].astype("string").fillna(""), rows[trend.exposed]
-            both = pd.crosstab(label, exposed).reindex(columns=[0.0, 1.0], fill_value=0).min(axis=1) >= FEWEST
+            both = pd.crosstab(label, exposed).reindex(columns=[0.0, 1.0], fill_value=0).min(axis=1) >= FEWEST_ALIKE
             kept &= label.map(both).to_numpy(bool)
         if kept.all():
             return rows

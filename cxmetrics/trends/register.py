@@ -59,7 +59,7 @@ TRENDS = (
         ("tickets.handled_by=human", "touchpoints.assisted_by_ai", "touchpoints.duration_s"),
         rows="contacts",
         exposed="ai",
-        outcomes=("seconds", "solved"),
+        outcomes=("seconds", "satisfied", "easy", "solved"),
         adjust=("topic", "quarter"),
     ),
     Trend(
@@ -67,7 +67,7 @@ TRENDS = (
         ("tickets.handled_by=voice",),
         rows="contacts",
         exposed="voice_assistant",
-        outcomes=("again", "solved"),
+        outcomes=("again", "satisfied", "easy", "solved"),
         adjust=("topic", "quarter"),
     ),
     Trend(
@@ -75,7 +75,7 @@ TRENDS = (
         ("tickets.handled_by=bot",),
         rows="contacts",
         exposed="chatbot",
-        outcomes=("again", "solved"),
+        outcomes=("again", "satisfied", "easy", "solved"),
         adjust=("topic", "quarter"),
     ),
     Trend(

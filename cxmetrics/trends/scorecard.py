@@ -135,8 +135,8 @@ def trend_effects(company: Company, *, channels: ChannelRetention | None = None,
     ]
     rows = [{"evidence": "none", **row, "trend": trend.key} for trend, row in zip(TRENDS, rows, strict=True)]
     return TrendEffects(
-        scorecard=_frame(rows, ["trend"], check),
-        effects=_frame(effects, ["trend", "outcome"], check) if effects else EMPTY,
+        scorecard=_frame("trend_effect", rows, ["trend"], check),
+        effects=_frame("trend_outcome", effects, ["trend", "outcome"], check) if effects else EMPTY,
         known=known,
         service=details.service(contacts, check) if len(contacts) else EMPTY,
         payments=paid,
@@ -199,20 +199,20 @@ def _omnichannel(company: Company, channels: ChannelRetention | None, level: flo
         **{name: row[name] for name in (*MEASURED, *FROM_EFFECT)},
         **crude,
         "outcome": "back",
-        "adoption": row["n_exposed"] / row["n"],
-        "adoption_n": row["n"],
+        "adoption": naive["n_exposed"] / naive["n"],
+        "adoption_n": naive["n"],
         "needed": next_test(float(row["unexposed"]), level=level),
         "evidence": evidence(apart=apart, placebo=quiet),
     }
 
 
-def _frame(rows: list[Row], keys: list[str], level: float) -> pd.DataFrame:
+def _frame(metric: str, rows: list[Row], keys: list[str], level: float) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[*dict.fromkeys((*keys, *MEASURED, *TEXTS, *NUMBERS, "unit"))])
     texts = frame[[*TEXTS, "reason", "method"]].astype(object)
     frame[[*TEXTS, "reason", "method"]] = texts.where(texts.notna(), None)
     values = {
         **{name: frame[name] for name in MEASURED},
-        "metric": "trend_effect",
+        "metric": metric,
         "n": frame["n"].fillna(0),
         "level": level,
         "unit": frame["unit"].where(frame["unit"].notna(), "share"),

@@ -15,9 +15,9 @@ from cxmetrics.trends.fair import alike, evidence, judged, next_test
 from cxmetrics.trends.register import TRENDS, Trend
 
 
-@pytest.fixture(scope="module")
-def found(sample):
-    return cx.trend_effects(cx.open_company(sample).load(month="2026-10"))
+@pytest.fixture
+def found(sample_trends):
+    return sample_trends
 
 
 @pytest.fixture(scope="module")
