@@ -21,7 +21,7 @@ YEAR_DAYS = 365
 MOST_COUNTED = 6  # purchases, from which on they are one class
 MOBILE = ("mobile", "phone", "smartphone", "모바일", "휴대폰")
 DESKTOP = ("desktop", "pc", "computer", "데스크톱", "데스크탑")
-WALLET_SIGNS = ("pay", "페이")  # in the name of a means of payment
+WALLET_SIGNS = ("pay", "페이", "wallet", "간편결제")  # in the name of a means of payment, beside "payment"
 EMPTY = pa.table({"customer_id": pa.array([], pa.string())})
 
 
@@ -91,8 +91,8 @@ def orders_of(data: Data) -> pd.DataFrame:
         gap=rows["gap"].astype(float),
         quarter=days["day"].dt.to_period("Q").astype(str),
         back=back.where(occasion & (age >= BACK_DAYS)),
-        returned=rows["returned"].astype(float).mask(late),
-        contacted=rows["contacted"].astype(float).mask(late),
+        returned=rows["returned"].astype(float).mask(late | (not data.known("returns.order_id"))),
+        contacted=rows["contacted"].astype(float).mask(late | (not data.known("tickets.order_id"))),
         mobile=_either(rows["device"], MOBILE, DESKTOP),
         live_commerce=_touched_by(rows["first_touch"], "live_commerce"),
         influencer=_touched_by(rows["first_touch"], "influencer"),
@@ -150,8 +150,8 @@ def is_wallet(payments: pd.Series) -> pd.Series:
 
     Examples
     --------
-    >>> is_wallet(pd.Series(["card", "kakao_pay", "네이버페이"])).tolist()
-    [False, True, True]
+    >>> is_wallet(pd.Series(["card", "kakao_pay", "네이버페이", "bank payment"])).tolist()
+    [False, True, True, False]
     """
-    names = payments.astype("string").str.lower()
+    names = payments.astype("string").str.lower().str.replace("payment", "")
     return pd.concat([names.str.contains(sign, regex=False) for sign in WALLET_SIGNS], axis=1).any(axis=1).astype(bool)

@@ -119,8 +119,13 @@ def trend_effects(company: Company, *, channels: ChannelRetention | None = None,
     orders = orders_of(data) if "orders" in data.tables else EMPTY
     contacts = _contacts(data) if data.known("tickets.handled_by") else EMPTY
     parts = {trend.key: _part(orders, contacts, trend) for trend in TRENDS if trend.rows and not missing[trend.key]}
-    effects = [judged(parts[trend.key], trend, outcome, level=check) for trend in TRENDS if trend.key in parts
-               for outcome in trend.outcomes]  # fmt: skip
+    effects = [
+        judged(parts[trend.key], trend, outcome, level=check)
+        for trend in TRENDS
+        if trend.key in parts
+        for outcome in trend.outcomes
+        if outcome == trend.outcomes[0] or parts[trend.key][outcome].notna().any()
+    ]
     paid, wallets = (EMPTY, {}) if missing["wallets"] else details.payments(data, check)
     packs, packed = (EMPTY, {}) if missing["packaging"] else details.packagings(orders, check)
     known = EMPTY if missing["first_party"] else details.known_people(data, check)

@@ -99,9 +99,10 @@ def test_discounts_do_not_go_by_score(found, truth):
     assert abs(difference - truth["repeat_effects"]["discount_by_score"]) < 3.5 * error
 
 
-def small(tmp_path, columns="", values=""):
+def small(tmp_path, columns="", values="", customer="c"):
     header = f"order_id,customer_id,ordered_at,amount{columns}\n"
-    rows = [f"{i},c{i % 30},2026-{1 + i % 10:02d}-11 10:00,5{values}\n" for i in range(60)]
+    who = [f"c{i % 30}" if customer else "" for i in range(60)]
+    rows = [f"{i},{who[i]},2026-{1 + i % 10:02d}-11 10:00,5{values}\n" for i in range(60)]
     (tmp_path / "orders.csv").write_text(header + "".join(rows), "utf-8")
     lines = ['company = "x"', 'timezone = "Asia/Seoul"', 'currency = "KRW"', 'data_end = "2026-10-31"',
              "history_complete = true", "[orders]", 'source = "orders.csv"']  # fmt: skip
@@ -122,12 +123,22 @@ def test_what_is_missing_is_named(tmp_path):
     rows = found.scorecard.set_index("trend").loc[["personalised", "mobile"]]
     assert rows["reason"].tolist() == ["too few to compare"] * 2
     assert rows["adoption"].tolist() == [0, 1]
+    assert found.effects["outcome"].unique().tolist() == ["back"]
     assert found.points.empty
     assert found.discounts.empty
     shown = cx.protect([found.scorecard])[0]
     assert "no data: touchpoints.touchpoint = ar" in str(resolve(tables.trend_scorecard(shown, min_n=10), "en"))
     assert said.picture(shown) is None
     assert said.loyalty(shown, found.points)["type"] == "gap"
+
+
+def test_guests_alone_can_be_compared_with_nobody(tmp_path):
+    columns, values = ",personalised,first_touch,packaging,device", ",false,influencer,plain,mobile"
+    found = cx.trend_effects(small(tmp_path, columns, values, customer=""))
+    known = found.scorecard[found.scorecard["missing"].isna()]
+    assert known["trend"].tolist() == ["personalised", "mobile", "influencer", "packaging"]
+    assert known[["n", "evidence"]].values.tolist() == [[0, "none"]] * 4
+    assert found.scorecard["missing"].iloc[0] == "orders.customer_id"
 
 
 def test_labels_without_both_arms_are_left_out():

@@ -77,6 +77,7 @@ def test_rows_of_orders_are_those_of_a_slow_count():
     pd.testing.assert_frame_equal(found[list(want.columns)].astype(float), want, check_dtype=False)
     assert 20 < want["ar"].sum() < 0.5 * len(want)
     assert want["joined"].isna().any()
+    assert found["contacted"].isna().all()  # no tickets: nobody knows
 
 
 def test_nothing_of_the_time_after_an_order_is_known_before_it():
