@@ -58,6 +58,14 @@ def answers(items: Iterable[tuple[str, Sequence[Part]]]) -> Part:
     }
 
 
+def listed(names: Sequence[Part], words: str = "list-and-more") -> Part:
+    """Join phrases to a list, in the language of the reader."""
+    joined = names[0]
+    for name in names[1:]:
+        joined = phrase(words, first=joined, next=name)
+    return joined
+
+
 def line(*phrases: Part, tone: str = "none") -> Part:
     """One line of an answer, with the tone of what it says."""
     return {"phrases": list(phrases), "tone": tone}
@@ -106,9 +114,9 @@ def heat(part: Part, *, start: int) -> Part:
     Parameters
     ----------
     part : dict
-        From `table`; the cells to be tinted are `Value`.
+        From `table`; the cells to be tinted are `Value` or words.
     start : int
-        First column, counted from 0.
+        First column, counted from 0. A cell of words, such as of a hidden value, has no tint.
 
     Examples
     --------
@@ -117,14 +125,18 @@ def heat(part: Part, *, start: int) -> Part:
     >>> heat(table(phrase("caption-table-nps"), heads, cells, note=None), start=1)["tints"]
     [[None, 1, 5], [None, 3, None]]
     """
-    values = [[cell["v"] for cell in row[start:]] for row in part["rows"]]
+    values = [[_number(cell) for cell in row[start:]] for row in part["rows"]]
     known = [value for row in values for value in row if value is not None]
     if not known:
         return part
     low, high = min(known), max(known)
     steps = [[*[None] * start, *(_step(value, low, high) for value in row)] for row in values]
-    ends = [next(c for row in part["rows"] for c in row[start:] if c["v"] == end) for end in (low, high)]
+    ends = [next(c for row in part["rows"] for c in row[start:] if _number(c) == end) for end in (low, high)]
     return part | {"tints": steps, "scale": ends}
+
+
+def _number(cell: Part) -> float | None:
+    return cell.get("v")
 
 
 def _step(value: float | None, low: float, high: float) -> int | None:
@@ -251,5 +263,7 @@ _REASONS = {
     "earlier purchases": "reason-history",
     "all alike": "reason-alike",
     "one customer only": "reason-one",
+    "one customer stands": "reason-dominated",
+    "no customers": "reason-no-customers",
     "less than a year": "reason-not-a-year",
 }

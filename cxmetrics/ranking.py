@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from cxmetrics import estimate
-from cxmetrics.frames import groups_of
+from cxmetrics.frames import groups_of, rows_of
 from cxmetrics.privacy import OTHER
 
 ENOUGH = 30  # below this many a group is not ranked
@@ -52,3 +55,35 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
         if (ranks.low > 1).any():
             found.loc[kept.index, ["rank", "rank_low", "rank_high"]] = list(zip(*ranks, strict=True))
     return found
+
+
+def ends(frame: pd.DataFrame) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Give the highest and the lowest group of one period; None where the two cannot be told apart.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What a metric gave with ``by=`` for one period, protected or not. Groups of fewer than 30, hidden and merged
+        groups do not count.
+
+    Notes
+    -----
+    The two were picked for being furthest apart, so that their difference is judged at the level of the frame for all
+    pairs together (Bonferroni).
+
+    Examples
+    --------
+    >>> from cxmetrics.survey import nps
+    >>> answers = pd.DataFrame({"lang": ["en"] * 200 + ["ko"] * 200, "score": [9] * 300 + [3] * 100})
+    >>> [row["lang"] for row in ends(nps(answers, by="lang"))]
+    ['en', 'ko']
+    """
+    kept = frame[(frame["n"].fillna(0) >= ENOUGH) & frame["estimate"].notna() & (frame[groups_of(frame)[0]] != OTHER)]
+    if len(kept) < 2:  # noqa: PLR2004 - one group is no two
+        return None
+    ordered = rows_of(kept.sort_values("estimate", ascending=False, kind="stable"))
+    highest, lowest = ordered[0], ordered[-1]
+    pairs = len(kept) * (len(kept) - 1) / 2
+    sure = estimate.critical_value(1 - (1 - highest["level"]) / pairs)
+    error = np.hypot(highest["std_error"], lowest["std_error"])
+    return (highest, lowest) if highest["estimate"] - lowest["estimate"] > sure * error else None

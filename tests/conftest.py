@@ -84,3 +84,11 @@ def sample_report(sample, tmp_path_factory):
     from cxmetrics.report.run import make
 
     return make(sample, out=tmp_path_factory.mktemp("reports"), say=lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def channels_report(sample, tmp_path_factory):
+    """The sample company's report about its channels, made once."""
+    from cxmetrics.report.run import make
+
+    return make(sample, report="channels", out=tmp_path_factory.mktemp("channels"), say=lambda _: None)

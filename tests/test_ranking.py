@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 import cxmetrics as cx
-from cxmetrics.ranking import ranked
+from cxmetrics.frames import result
+from cxmetrics.ranking import ends, ranked
 
 
 def answers(means, n=400, seed=3):
@@ -50,3 +51,28 @@ def test_all_true_ranks_are_held_as_often_as_said():
         equal = found["group"].isin(list("bcde"))
         held -= not ((found.loc[equal, "rank_low"] <= 2) & (found.loc[equal, "rank_high"] >= 5)).all()
     assert held / 200 >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 200)
+
+
+def scored(values, error, n=200):
+    base = {"metric": "nps", "n": n, "std_error": error, "level": 0.95, "unit": "points"}
+    return result(pd.DataFrame({"group": list(values)}), {**base, "estimate": list(values.values())})
+
+
+def test_the_ends_of_many_groups_must_be_further_apart_than_those_of_two():
+    """With errors of 3 points each a difference of 10 is 2.36 errors: enough for one pair, not for ten."""
+    pair = ends(scored({"a": 20.0, "b": 10.0}, 3.0))
+    assert pair is not None
+    assert [row["group"] for row in pair] == ["a", "b"]
+    assert ends(scored({"a": 20.0, "c": 15.0, "d": 15.0, "e": 15.0, "b": 10.0}, 3.0)) is None
+
+
+def test_groups_of_a_few_have_no_ends():
+    assert ends(scored({"a": 90.0, "b": 10.0}, 3.0, n=29)) is None
+    assert ends(scored({"a": 90.0}, 3.0)) is None
+
+
+def test_ends_of_equal_groups_are_rarely_told_apart():
+    """400 reports of six groups that are alike: in 5 of 100 at the most, and three errors of that."""
+    rng = np.random.default_rng(2)
+    told = [ends(scored(dict(zip("abcdef", rng.normal(20, 4, 6), strict=True)), 4.0)) is not None for _ in range(400)]
+    assert np.mean(told) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 400)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -19,7 +21,8 @@ def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame : DataFrame
-        What `nps` gave with ``by=``, before small groups are hidden.
+        What `nps`, or `repeat_rate` of one period, gave with ``by=``, before small groups are hidden; of other shares
+        only those of whose groups each customer is in one.
 
     Returns
     -------
@@ -35,9 +38,15 @@ def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
     [['en', 'above'], ['zh', 'below']]
     """
     groups = groups_of(frame)
-    own, rest = sample_of(frame, ""), _rest(frame)
     level = float(frame["level"].iloc[0]) if len(frame) else 0.95
-    found = estimate.nps_difference(rest, own, level=level)
+    own: Any
+    rest: Any
+    if "promoter_share" not in frame:
+        own, rest = _shares(frame)
+        found = estimate.share_difference(rest, own, level=level)
+    else:
+        own, rest = sample_of(frame, ""), _rest(frame)
+        found = estimate.nps_difference(rest, own, level=level)
     n_own, n_rest = np.asarray(own.n, dtype=float), np.asarray(rest.n, dtype=float)
     few = ~((n_own >= FEW) & (n_rest >= FEW))
     adjusted = estimate.adjust_p_values(np.where(few, np.nan, found.p_value))
@@ -52,6 +61,14 @@ def against_rest(frame: pd.DataFrame) -> pd.DataFrame:
         comparisons=int((~few).sum()),
         verdict=word,
     )
+
+
+def _shares(frame: pd.DataFrame) -> tuple[estimate.Share, estimate.Share]:
+    """Successes of each group, and of all others, among their effective numbers."""
+    n = frame["n_eff"].astype(float).fillna(0)
+    sums = pd.DataFrame({"k": (n * frame["estimate"]).fillna(0), "n": n})
+    rest = sums.groupby([frame["metric"], frame["period"].fillna("")], sort=False).transform("sum") - sums
+    return estimate.Share(sums["k"], sums["n"]), estimate.Share(rest["k"], rest["n"])
 
 
 def _rest(frame: pd.DataFrame) -> estimate.Sample:

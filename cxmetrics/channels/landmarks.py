@@ -11,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 
 from cxmetrics import engine
+from cxmetrics.channels.shared import check_days
 from cxmetrics.errors import ParameterError
 
-LONGEST = 3650  # days of a window
 ENOUGH = 1_000_000  # customers at landmarks, beyond which another landmark tells no more
 NO_TOUCHPOINTS = pa.table({"customer_id": pa.array([], pa.string())})
 
@@ -37,10 +37,7 @@ class Windows:
     def check(self) -> None:
         """Refuse windows that are no whole number of days, and a threshold that everybody reaches."""
         for name in ("baseline_days", "outcome_days"):
-            days = getattr(self, name)
-            if not isinstance(days, int) or not 1 <= days <= LONGEST:
-                said, fix = "{name}={days!r} is no window.", "a whole number of days from 1 to {longest:,}."
-                raise ParameterError("E-WINDOW-OF", said, fix=fix, name=name, days=days, longest=LONGEST)
+            check_days(name, getattr(self, name))
         if not isinstance(self.at_least, int) or self.at_least < 2:  # noqa: PLR2004 - one channel, all have
             said = "at_least={at_least!r}: every customer uses one channel."
             raise ParameterError("E-CHANNELS", said, fix="a whole number from 2.", at_least=self.at_least)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from cxmetrics.display import compared, customers, executive, figures, sentences, shapes
+from cxmetrics.display import channels, compared, customers, executive, figures, sentences, shapes, winning
 from cxmetrics.display.resolve import Block, blocks, each_text, resolve
 from cxmetrics.fonts import readable
 from cxmetrics.parts import Part
@@ -17,6 +17,7 @@ MIME = "application/vnd.cxmetrics.part+json"
 __all__ = [
     "MIME",
     "blocks",
+    "channels",
     "compared",
     "customers",
     "executive",
@@ -27,6 +28,7 @@ __all__ = [
     "sentences",
     "shapes",
     "show",
+    "winning",
 ]
 
 

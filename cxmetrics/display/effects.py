@@ -10,11 +10,14 @@ import pandas as pd
 from cxmetrics.errors import CxError
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, figure, gap, joined, phrase, sentence
+from cxmetrics.parts import Part, figure, gap, joined, key_figure, key_figures, phrase, sentence
 from cxmetrics.words import Value
 
 POINTS: Final = "signed_percentage_points"
 SHARE_DIGITS: Final = 1
+HEADLINE: Final = "overlap"
+CARDS: Final = ("crude_history", "crude_landmark", HEADLINE)
+TONE: Final = {"more": "better", "less": "worse", "unclear": "unclear"}
 ARMS: Final = ("exposed", "unexposed")
 ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
 
@@ -38,6 +41,28 @@ def opening(estimates: pd.DataFrame, *, at_least: int, days: int) -> Part:
     shares: dict[str, Any] = {name: Value(naive[name], "share", SHARE_DIGITS) for name in ("exposed", "unexposed")}
     told = sentence("channels-naive", at_least=at_least, days=days, difference=_points(naive["estimate"]), **shares)
     return joined(told, left_over(fair), role="lead", tone="none")
+
+
+def cards(estimates: pd.DataFrame) -> Part | None:
+    """Key figures: the gap as it is told, before a landmark, and among comparable customers with what it says."""
+    rows = {row["method"]: row for row in rows_of(estimates) if not pd.isna(row["estimate"])}
+    shown = [_card(method, rows[method]) for method in CARDS if method in rows]
+    return key_figures(shown) if shown else None
+
+
+def _card(method: str, row: dict[str, Any]) -> Part:
+    limits = {name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
+    said: dict[str, Any] = (
+        {"change": phrase(f"card-{verdict(row)}"), "tone": TONE[verdict(row)]} if method == HEADLINE else {}
+    )
+    return key_figure(
+        phrase(f"card-{method}"),
+        _points(row["estimate"]),
+        interval=phrase("card-interval", level=Value(row["level"], "level"), **limits),
+        n=phrase("card-customers", n=Value(float(row["n"]), "count")),
+        note=phrase("card-points"),
+        **said,
+    )
 
 
 def left_over(row: dict[str, Any]) -> Part:
@@ -206,4 +231,11 @@ def sensitivity(frame: pd.DataFrame) -> Part | None:
     if value["e_value_limit"] <= 1:
         return sentence("sensitivity-nothing", **fields)
     fields |= {"ratio": Value(value["e_value_limit"], "ratio", 2), "times": Value(value["times_strongest"], "ratio", 1)}
-    return sentence("sensitivity-left", **fields)
+    left = sentence("sensitivity-left", **fields)
+    trait = rows_of(frame)[0]["trait"]
+    if not isinstance(trait, str) or pd.isna(value["tipping_point"]):
+        return left
+    one = rows_of(frame)[0]
+    shares: dict[str, Any] = {"effect": _points(one["trait_effect"]), "own": _points(one["trait_share"])}
+    shares |= {"trait": covariate(trait), "share": _points(value["tipping_point"])}
+    return joined(left, sentence("sensitivity-tipping", **shares))

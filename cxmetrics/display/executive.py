@@ -10,7 +10,7 @@ import pandas as pd
 from cxmetrics.display.compared import size
 from cxmetrics.display.sentences import last_known, row_of
 from cxmetrics.frames import rows_of, year_before
-from cxmetrics.parts import TONES, Part, answers, group_name, line, metric_words, phrase
+from cxmetrics.parts import TONES, Part, answers, group_name, line, listed, metric_words, phrase
 from cxmetrics.words import Value, decimals
 
 Frames = Mapping[str, pd.DataFrame]
@@ -83,13 +83,13 @@ def _doing(known: Sequence[Told]) -> list[Part]:
     for tone in ("worse", "better"):
         names = [one["words"] for one in known if one["tone"] == tone]
         if names:
-            out.append(line(phrase(f"exec-{tone}", names=_listed(names)), tone=tone))
+            out.append(line(phrase(f"exec-{tone}", names=listed(names)), tone=tone))
     if not compared:
         return [line(phrase("exec-no-year"))]
     if not out:
         return [line(phrase("exec-steady"))]
     others = [one["words"] for one in known if one["tone"] == "unclear"]
-    return [*out, line(phrase("exec-others-unproven", names=_listed(others)))] if others else out
+    return [*out, line(phrase("exec-others-unproven", names=listed(others)))] if others else out
 
 
 def _changed(known: Sequence[Told], month: str) -> list[Part]:
@@ -101,7 +101,7 @@ def _changed(known: Sequence[Told], month: str) -> list[Part]:
     out = [line(*_change(one), tone=one["tone"]) for one in clear]
     if unclear:
         items = [phrase("exec-unproven-item", name=one["dated"], **_difference(one)) for one in unclear]
-        out.append(line(phrase("exec-unproven", items=_listed(items, "list-and-then")), tone="unclear"))
+        out.append(line(phrase("exec-unproven", items=listed(items, "list-and-then")), tone="unclear"))
     return out
 
 
@@ -132,7 +132,7 @@ def _real(known: Sequence[Told]) -> list[Part]:
                           ("exec-shifted", {"shifted"})):  # fmt: skip
         names = [one["words"] for one in known if one["verdict"] in verdicts]
         if names:
-            out.append(phrase(key, names=_listed(names)))
+            out.append(phrase(key, names=listed(names)))
     number = sum(int(one["change"]["comparisons"]) for one in known if one["change"])
     return [line(*out, *([phrase("exec-judged", comparisons=number)] if number else []))] if out else [
         line(phrase("exec-none-judged"))
@@ -143,7 +143,7 @@ def _to_do(known: Sequence[Told], below: Sequence[Part]) -> list[Part]:
     """Say where to begin: at what is really worse, and in the groups clearly below the rest."""
     worse = [one["words"] for one in known if one["tone"] == "worse"]
     if worse:
-        found = phrase("exec-find-reason", names=_listed(worse))
+        found = phrase("exec-find-reason", names=listed(worse))
         return [line(found), *(below or [line(phrase("exec-ask-detractors"))])]
     return list(below) or [line(phrase("exec-nothing-to-do"))]
 
@@ -156,7 +156,7 @@ def _below(shown: Frames, rest: Frames, month: str) -> list[Part]:
         frame = shown.get(f"nps by {column}")
         if names and frame is not None:
             items = [_group(frame, column, str(name), month) for name in names]
-            out.append(line(phrase("exec-begin-with", group=group_name(column), items=_listed(items, "list-and-then"))))
+            out.append(line(phrase("exec-begin-with", group=group_name(column), items=listed(items, "list-and-then"))))
     return out
 
 
@@ -174,12 +174,4 @@ def _group(frame: pd.DataFrame, column: str, name: str, month: str) -> Part:
 def _unknown(known: Sequence[Told], gaps: Sequence[str]) -> list[Part]:
     """Name what these numbers cannot say: the reason, those who stayed silent, and what has no data."""
     out = [phrase("exec-why-unknown")] if known else []
-    return [*out, *([phrase("exec-gaps", names=_listed([phrase(key) for key in gaps]))] if gaps else [])]
-
-
-def _listed(names: Sequence[Part], words: str = "list-and-more") -> Part:
-    """Join phrases to a list, in the language of the reader."""
-    joined = names[0]
-    for name in names[1:]:
-        joined = phrase(words, first=joined, next=name)
-    return joined
+    return [*out, *([phrase("exec-gaps", names=listed([phrase(key) for key in gaps]))] if gaps else [])]

@@ -110,7 +110,7 @@ def nps_groups(
     """NPS of each group with its interval, the best on top, beside the total."""
     fields = {"group": name, "month": Value(month, "month")}
     text = {"axis": phrase("axis-nps"), "unit": "points"}
-    return _beside_total(frame, total, group=group, words="segments", fields=fields, text=text, min_n=min_n)
+    return beside_total(frame, total, group=group, words="segments", fields=fields, text=text, min_n=min_n)
 
 
 def share_groups(
@@ -127,10 +127,10 @@ def share_groups(
     """Any share of each group with its interval, the highest on top, beside the total."""
     fields = {"metric": metric, "group": name, "month": Value(month, "month")}
     text = {"axis": phrase(axis), "unit": "share"}
-    return _beside_total(frame, total, group=group, words="groups", fields=fields, text=text, min_n=min_n)
+    return beside_total(frame, total, group=group, words="groups", fields=fields, text=text, min_n=min_n)
 
 
-def _beside_total(
+def beside_total(
     frame: pd.DataFrame,
     total: dict[str, Any] | None,
     *,

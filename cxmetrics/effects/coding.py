@@ -16,7 +16,7 @@ RARE = 0.02  # of the rows: a label that fewer have is one with the other rare o
 BAND = 0.02  # of the rows, in each stratum of a count at least
 MOST_COUNTS = 60  # different values of a count; what has more of them is a number
 PARTS = 5  # strata of a number that is no count
-FEWEST = 5  # of each arm in a stratum: of fewer the error of a share cannot be told
+FEWEST = 20  # of each arm in a stratum: of fewer the error of a share cannot be told
 LOST = 0.1  # of the rows, that may be in strata with too few of an arm before the next covariate is left out
 UNKNOWN, OTHER = "unknown", "other"
 

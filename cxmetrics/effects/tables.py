@@ -89,7 +89,9 @@ def chances_of(compared: Comparison) -> pd.DataFrame:
 def sensitivity_of(compared: Comparison, covariates: Sequence[str]) -> pd.DataFrame:
     """Say how strong something unmeasured would have to be, beside what each measured covariate moved.
 
-    A covariate's ``estimate`` is by how much the headline changes if it is left out.
+    Of a covariate, ``estimate`` is by how much the headline changes if it is left out. Of the ``tipping_point`` it is
+    how much more common a trait would have to be among the exposed that moves the outcome as much (``trait_effect``)
+    as the strongest measured one (``trait``, itself more common by ``trait_share``).
     """
     head = compared.weighted.contrast
     limits = estimate.e_value(head.ratio, head.ratio_low, head.ratio_high)
@@ -98,16 +100,33 @@ def sensitivity_of(compared: Comparison, covariates: Sequence[str]) -> pd.DataFr
         for name in covariates
     ]
     nearer = 0.0 if head.low <= 0 <= head.high else min(abs(head.low), abs(head.high))
-    strongest = max((abs(value) for value in moved), default=np.nan)
-    keys = pd.DataFrame({"what": ["e_value", "e_value_limit", "times_strongest", *covariates]})
-    with np.errstate(divide="ignore", invalid="ignore"):
-        times = np.divide(nearer, strongest) if strongest else np.nan
+    strongest = max((abs(value) for value in moved), default=0.0)
+    trait, effect, share = _strongest_trait(compared)
+    keys = pd.DataFrame({"what": ["e_value", "e_value_limit", "times_strongest", "tipping_point", *covariates]})
     values: dict[str, Any] = {
-        "metric": ["e_value", "e_value", "times_strongest", *["moved_by"] * len(covariates)],
-        "n": compared.people(np.ones(len(compared.exposed), dtype=bool)),
-        "estimate": [float(limits.point), float(limits.limit), float(times), *moved],
+        "metric": ["e_value", "e_value", "times_strongest", "tipping_point", *["moved_by"] * len(covariates)],
+        "n": compared.sizes[0],
+        "estimate": [
+            float(limits.point),
+            float(limits.limit),
+            nearer / strongest if strongest else np.nan,
+            float(estimate.tipping_point(nearer, abs(effect))),
+            *moved,
+        ],
         "level": compared.level,
-        "unit": ["ratio", "ratio", "ratio", *["share"] * len(covariates)],
-        "method": ["e-value", "e-value", "left out", *["left out"] * len(covariates)],
+        "unit": ["ratio", "ratio", "ratio", "share", *["share"] * len(covariates)],
+        "method": ["e-value", "e-value", "left out", "simple bias", *["left out"] * len(covariates)],
     }
-    return result(keys, values)
+    return result(keys, values, extras={"trait": trait, "trait_effect": effect, "trait_share": share})
+
+
+def _strongest_trait(compared: Comparison) -> tuple[str | None, float, float]:
+    """Find the trait among the measured ones that moves the outcome of unexposed customers most."""
+    x, a, y, w = compared.model.columns, compared.exposed, compared.outcome, compared.weighted.weights
+    found: list[tuple[str, float, float]] = []
+    for name, column in zip(compared.model.names, x.T, strict=True):
+        sides = [(a == 0) & (column == side) for side in (1, 0)]
+        if np.isin(column, (0, 1)).all() and all(w[side].sum() > 0 for side in sides):
+            effect = float(np.subtract(*(np.average(y[side], weights=w[side]) for side in sides)))
+            found.append((name, effect, float(column[a == 1].mean() - column[a == 0].mean())))
+    return max(found, key=lambda one: abs(one[1]), default=(None, np.nan, np.nan))

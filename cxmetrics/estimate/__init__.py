@@ -5,6 +5,7 @@ one estimate broadcast over arrays of groups. An undefined result is NaN, never 
 """
 
 from cxmetrics.estimate.adjusted import Doses, Weighted, g_computation, g_doses, overlap
+from cxmetrics.estimate.between import Between, between_interval
 from cxmetrics.estimate.chart import Chart, shewhart
 from cxmetrics.estimate.clusters import ClusterMean, cluster_mean, cluster_sums, clustered_mean
 from cxmetrics.estimate.common import (
@@ -61,6 +62,7 @@ from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value
 __all__ = [
     "NPS_METHODS",
     "Arms",
+    "Between",
     "BgNbd",
     "Bootstrap",
     "Chart",
@@ -93,6 +95,7 @@ __all__ = [
     "adjust_p_values",
     "answers_for_difference",
     "answers_for_margin",
+    "between_interval",
     "bgnbd_alive",
     "bgnbd_fit",
     "bgnbd_log_likelihood",

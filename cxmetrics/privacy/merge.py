@@ -28,8 +28,11 @@ class Pooled(NamedTuple):
 
 
 def can_pool(frame: pd.DataFrame) -> bool:
-    """Whether rows can be taken together: one grouping column, and an estimate that is a mean over ``n``."""
-    return len(groups_of(frame)) == 1 and set(frame["unit"]) <= set(_POOL) and "customers" not in frame
+    """Whether rows can be taken together: one grouping column, and an estimate that is a mean over ``n``.
+
+    A part of a whole (``of``) is none.
+    """
+    return len(groups_of(frame)) == 1 and set(frame["unit"]) <= set(_POOL) and not {"customers", "of"} & set(frame)
 
 
 def pooled(rows: pd.DataFrame, *, n: int) -> dict[str, Any]:

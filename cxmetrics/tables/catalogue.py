@@ -9,8 +9,15 @@ import pandas as pd
 from cxmetrics.parts import Part, metric_words, phrase, table
 from cxmetrics.tables.monthly import heads
 
-SOURCES = {"nps": "responses", "csat": "responses", "ces": "responses"}  # all others are made from orders
-SOURCES |= {"service": "tickets", "points": "customers"}
+SOURCES = {
+    "nps": "responses",
+    "csat": "responses",
+    "ces": "responses",
+    "cost": "customers",
+    "winning": "customers",
+    "service": "tickets",
+    "points": "customers",
+}  # all others are made from orders
 
 
 def catalogue(shown: Mapping[str, pd.DataFrame]) -> Part:

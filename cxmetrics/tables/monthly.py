@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxmetrics.channels import LOST, TIED
 from cxmetrics.fonts import readable
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, count, heat, phrase, reason, table
@@ -166,10 +167,13 @@ def _definition_fields(name: str, days: int) -> dict[str, Any]:
     return {"days": days} if name == "within" else {}
 
 
+_LABELS = {OTHER: "label-other-groups", TIED: "label-tied", LOST: "label-lost"}
+
+
 def group_label(value: Any) -> Any:
-    """Label of a group: the data's own text, or words for "not given" and for groups taken together."""
-    if value == OTHER:
-        return phrase("label-other-groups")
+    """Label of a group: the data's own text, or words for "not given" and for groups that are none of the data's."""
+    if value in _LABELS:
+        return phrase(_LABELS[value])
     return value if isinstance(value, str) and readable(value).strip() else phrase("label-other")
 
 
@@ -203,6 +207,14 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "handled-by",
         "payment",
         "nps-class",
+        "channel",
+        "bought-in",
+        "switch",
+        "first-touch",
+        "against-rest",
+        "real",
+        "what",
+        "brought-by",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 

@@ -82,6 +82,19 @@ def test_leaving_the_strongest_covariate_out_brings_the_gap_back(rows):
     assert found["e_value_limit"] == 1
 
 
+def test_the_tipping_point_is_held_against_the_strongest_trait(rows):
+    """A hidden trait as strong as the measured one, and so much more common, makes the nearer limit 0."""
+    found = asked(rows.assign(back=rows["back"] | (rows["app"] & (rows.index % 2 == 0)))).sensitivity.set_index("what")
+    row = found.loc["tipping_point"]
+    unexposed = rows[~rows["app"]].groupby("frequent")["back"].mean()
+    assert row["trait"] == "frequent 1"
+    assert row["trait_effect"] == pytest.approx(unexposed[True] - unexposed[False])
+    shares = rows.groupby("app")["frequent"].mean()
+    assert row["trait_share"] == pytest.approx(shares[True] - shares[False])
+    made = asked(rows.assign(back=rows["back"] | (rows["app"] & (rows.index % 2 == 0)))).headline.iloc[0]
+    assert row["estimate"] * row["trait_effect"] == pytest.approx(made["conf_low"])
+
+
 def test_rows_are_left_out_by_name(rows):
     given = rows.astype({"app": float, "back": float}).assign(could=1)
     given.loc[:4, "app"], given.loc[5:14, "could"] = np.nan, 0

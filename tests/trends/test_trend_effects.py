@@ -137,7 +137,7 @@ def test_guests_alone_can_be_compared_with_nobody(tmp_path):
     found = cx.trend_effects(small(tmp_path, columns, values, customer=""))
     known = found.scorecard[found.scorecard["missing"].isna()]
     assert known["trend"].tolist() == ["personalised", "mobile", "influencer", "packaging"]
-    assert known[["n", "evidence"]].values.tolist() == [[0, "none"]] * 4
+    assert known[["n", "evidence"]].to_numpy().tolist() == [[0, "none"]] * 4
     assert found.scorecard["missing"].iloc[0] == "orders.customer_id"
 
 
