@@ -17,7 +17,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "summary", "since", "nps", "csat", "ces", "repeat", "lifetime", "health", "catalogue", "definitions"
     ),
     "channels": (
-        "more-channels", "channel-doses", "fair", "health", "catalogue", "definitions"
+        "more-channels", "channel-doses", "channel-mix", "channel-pairs", "next-channel", "stores", "channel-scores",
+        "first-touch", "costs", "fair", "health", "catalogue", "definitions"
     ),
 }  # fmt: skip
 
