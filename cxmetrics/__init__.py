@@ -10,6 +10,7 @@ from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
 from cxmetrics.privacy import protect
 from cxmetrics.survey import ces, csat, nps
+from cxmetrics.trends import trend_effects
 
 if TYPE_CHECKING:
     from cxmetrics.explorer import explore
@@ -34,6 +35,7 @@ __all__ = [
     "retention",
     "sql",
     "time_to_repeat",
+    "trend_effects",
 ]
 
 

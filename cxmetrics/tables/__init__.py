@@ -20,6 +20,7 @@ from cxmetrics.tables.monthly import (
 )
 from cxmetrics.tables.rows import aside, files, health, rules
 from cxmetrics.tables.since import since_last
+from cxmetrics.tables.trends import contacts, discounts, payments, trend_outcomes, trend_scorecard
 
 __all__ = [
     "LEFT",
@@ -29,7 +30,9 @@ __all__ = [
     "balance",
     "catalogue",
     "cohorts",
+    "contacts",
     "days_to_repeat",
+    "discounts",
     "effect_methods",
     "fandom",
     "files",
@@ -43,9 +46,12 @@ __all__ = [
     "nps_by_group",
     "nps_by_month",
     "opinion_by_month",
+    "payments",
     "repeat_by_month",
     "repeat_definitions",
     "returning_by_month",
     "rules",
     "since_last",
+    "trend_outcomes",
+    "trend_scorecard",
 ]

@@ -15,6 +15,8 @@ SOURCES = {
     "ces": "responses",
     "cost": "customers",
     "winning": "customers",
+    "service": "tickets",
+    "points": "customers",
 }  # all others are made from orders
 
 
