@@ -18,7 +18,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "channels": (
         "more-channels", "channel-doses", "channel-mix", "channel-pairs", "next-channel", "stores", "channel-scores",
-        "first-touch", "costs", "fair", "health", "catalogue", "definitions"
+        "first-touch", "costs", "fair", "trends", "loyalty", "service", "payments", "price", "health", "catalogue",
+        "definitions"
     ),
 }  # fmt: skip
 
