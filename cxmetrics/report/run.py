@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import inspect
 import json
 import platform
 import tempfile
@@ -14,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import cxmetrics
-from cxmetrics import estimate
 from cxmetrics.company import LAST, Company, open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
@@ -25,14 +21,13 @@ from cxmetrics.report.execute import execute
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish
-from cxmetrics.report.published import sha256
+from cxmetrics.report.record import all_values, records_of
 from cxmetrics.report.restated import drifted, last_report, line, published_figures, restated
 from cxmetrics.report.spreadsheets import csv_of, figures_csv, figures_xlsx
 from cxmetrics.sources.month import choose_month
 from cxmetrics.sources.snapshot import Intake
 
 Progress = Callable[[str], None]
-LIBRARIES = ("duckdb", "jinja2", "matplotlib", "numpy", "pandas", "papermill", "scipy", "typst", "xlsxwriter")
 
 
 @dataclass(frozen=True)
@@ -193,12 +188,12 @@ def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
         gate.check_sections(parts, report)
     gate.check_account(job.company)
     run = Run(report, job.company, parts)
-    records = _records(run, job.path, values=job.values) | _spreadsheets(run)
+    records = records_of(run, job.path, values=job.values) | _spreadsheets(run)
     figures = json.loads(records["record.json"])["figures"]
     gate.check_headlines(json.loads(records["parts.json"]), figures, month=run.month)
     gate.check_recount(figures, job.company, weighted=bool(job.values.get("weighted")))
     if report == "channels" and shipped:
-        gate.check_channels(figures, job.company, values=_values(job.path, job.values))
+        gate.check_channels(figures, job.company, values=all_values(job.path, job.values))
     font_files(progress=lambda line: say(f"    {line}"))
     pages, texts = _render(run, records["parts.json"], langs=job.langs or job.company.config.languages, say=say)
     texts |= {name: gate.texts_of_file(name, data) for name, data in records.items()}
@@ -245,57 +240,6 @@ def _spreadsheets(run: Run) -> dict[str, bytes]:
         "figures.xlsx": figures_xlsx(figures, min_n=min_n),
         "quarantine.csv": csv_of(list(aside.columns), aside.itertuples(index=False)),
     }
-
-
-def _records(run: Run, path: Path, *, values: Mapping[str, Any]) -> dict[str, bytes]:
-    """Parts and provenance: the same input gives the same bytes."""
-    record, config = run.company.record or {}, run.company.config
-    effective = _values(path, values)
-    provenance = {
-        "report": run.name,
-        "month": run.month,
-        "data_end": record["data_end"],
-        "partial": run.company.partial,
-        "parameters": {name: value for name, value in effective.items() if name not in {"company", "month"}},
-        "min_n": config.report.min_n,
-        "seeds": seeds(),
-        "notebook": {
-            "name": path.name, "sha256": sha256(path.read_bytes()), "shipped": notebook.is_shipped(path)
-        },
-        "company": {"sha256": sha256(_json(config.model_dump(mode="json")))},
-        "cxmetrics": cxmetrics.__version__,
-        "python": platform.python_version(),
-        "libraries": {name: importlib.metadata.version(name) for name in LIBRARIES},
-        "inputs": record["tables"],
-        "figures": run.parts[-1]["frames"],
-    }  # fmt: skip
-    return {
-        "parts.json": _json(list(run.parts[:-1])),
-        "record.json": _json(provenance),
-    }
-
-
-def _values(path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give every parameter of a notebook, the defaults among them."""
-    return {name: parameter.default for name, parameter in notebook.parameters(path).items()} | dict(given)
-
-
-def seeds() -> dict[str, int]:
-    """Seed of every estimate that draws random numbers.
-
-    Examples
-    --------
-    >>> seeds()
-    {'bootstrap_mean': 0, 'rank_interval': 0}
-    """
-    known = {
-        name: inspect.signature(made).parameters for name, made in inspect.getmembers(estimate, inspect.isfunction)
-    }
-    return {name: taken["seed"].default for name, taken in known.items() if "seed" in taken}
-
-
-def _json(value: list[Part] | Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).encode()
 
 
 def _run_record(started: datetime, seconds: float) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from cxmetrics.errors import DataError, ParameterError, RenderError
 from cxmetrics.report.notebook import find_notebook, is_shipped, parameters
 from cxmetrics.report.publish import locked
 from cxmetrics.report.published import sha256
-from cxmetrics.report.run import make, seeds
+from cxmetrics.report.record import seeds
+from cxmetrics.report.run import make
 from cxmetrics.resources import folder
 
 ROOT = Path(cxmetrics.__file__).parent
