@@ -21,7 +21,17 @@ LIBRARIES = ("duckdb", "jinja2", "matplotlib", "numpy", "pandas", "papermill", "
 
 
 def records_of(run: Run, path: Path, *, values: Mapping[str, Any]) -> dict[str, bytes]:
-    """Parts and provenance: the same input gives the same bytes."""
+    """Give parts and provenance as files: the same input gives the same bytes.
+
+    Parameters
+    ----------
+    run : Run
+        What was reported.
+    path : Path
+        The notebook.
+    values : mapping
+        What was given for its parameters.
+    """
     record, config = run.company.record or {}, run.company.config
     effective = all_values(path, values)
     provenance = {
@@ -35,7 +45,7 @@ def records_of(run: Run, path: Path, *, values: Mapping[str, Any]) -> dict[str, 
         "notebook": {
             "name": path.name, "sha256": sha256(path.read_bytes()), "shipped": notebook.is_shipped(path)
         },
-        "company": {"sha256": sha256(_json(config.model_dump(mode="json")))},
+        "company": {"sha256": sha256(as_json(config.model_dump(mode="json")))},
         "cxmetrics": cxmetrics.__version__,
         "python": platform.python_version(),
         "libraries": {name: importlib.metadata.version(name) for name in LIBRARIES},
@@ -43,8 +53,8 @@ def records_of(run: Run, path: Path, *, values: Mapping[str, Any]) -> dict[str, 
         "figures": run.parts[-1]["frames"],
     }  # fmt: skip
     return {
-        "parts.json": _json(list(run.parts[:-1])),
-        "record.json": _json(provenance),
+        "parts.json": as_json(list(run.parts[:-1])),
+        "record.json": as_json(provenance),
     }
 
 
@@ -67,5 +77,6 @@ def seeds() -> dict[str, int]:
     return {name: taken["seed"].default for name, taken in known.items() if "seed" in taken}
 
 
-def _json(value: list[Part] | Mapping[str, Any]) -> bytes:
+def as_json(value: list[Part] | Mapping[str, Any]) -> bytes:
+    """Write plain values as they are published: JSON in UTF-8, in which nothing is infinite or not a number."""
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).encode()

@@ -21,7 +21,7 @@ from cxmetrics.report.execute import execute
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.report.publish import locked, publish
-from cxmetrics.report.record import all_values, records_of
+from cxmetrics.report.record import all_values, as_json, records_of
 from cxmetrics.report.restated import drifted, last_report, line, published_figures, restated
 from cxmetrics.report.spreadsheets import csv_of, figures_csv, figures_xlsx
 from cxmetrics.sources.month import choose_month
@@ -150,7 +150,7 @@ def prepare(
     """Give the job of a notebook on checked tables; all its values are checked: of cx.toml, the caller and the run."""
     company = open_company(snapshot)
     if last := last_report(out / path.stem, before=str(company.month)):
-        (snapshot / LAST).write_bytes(_json(last))
+        (snapshot / LAST).write_bytes(as_json(last))
     values = {"level": company.config.report.level} | dict(given)
     values |= {"company": str(snapshot), "month": company.month}
     return Job(path, notebook.check(path, values), company, snapshot, folder, langs, out)

@@ -460,7 +460,7 @@ def _record(old, new):
     """Change a number of record.json, all limits around it fitting."""
 
     def change(job, parts, patch):
-        made = run._records
+        made = run.records_of
 
         def changed(*given, **named):
             files = made(*given, **named)
@@ -469,7 +469,7 @@ def _record(old, new):
                 row[old] = new(row[old])
             return files | {"record.json": json.dumps(record).encode()}
 
-        patch.setattr(run, "_records", changed)
+        patch.setattr(run, "records_of", changed)
         return job, parts
 
     return change
