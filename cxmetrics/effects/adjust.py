@@ -155,7 +155,7 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
     rows, left_out = _kept(whole, exposure, outcome, among)
     a = rows[exposure].to_numpy(float)
     check_arms(a, exposure)
-    own: dict[str, Any] = {"cluster": rows[cluster].to_numpy() if cluster else None, "level": check}
+    own: dict[str, Any] = {"cluster": pd.factorize(rows[cluster])[0] if cluster else None, "level": check}
     strata = stratified(rows, adjust, a)
     compared = Comparison(rows, a, rows[outcome].to_numpy(float), modelled(rows, adjust), strata, **own)
     arms = strata.arms(a, compared.outcome)
@@ -187,7 +187,7 @@ def _history(whole: pd.DataFrame, roles: Mapping[str, str | None], cluster: str 
     known = whole[whole[[ever, outcome]].notna().all(axis=1)].reset_index(drop=True)
     a = known[ever].to_numpy(float)
     check_arms(a, ever)
-    own: dict[str, Any] = {"cluster": known[cluster].to_numpy() if cluster else None, "level": level}
+    own: dict[str, Any] = {"cluster": pd.factorize(known[cluster])[0] if cluster else None, "level": level}
     return Comparison(known, a, known[outcome].to_numpy(float), modelled(known, []), stratified(known, [], a), **own)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from cxmetrics.estimate.common import Floats, array
+from cxmetrics.estimate.common import Floats, array, sums_by
 from cxmetrics.estimate.logistic import Logit, logistic
 from cxmetrics.estimate.strata import Contrast, contrast
 
@@ -167,5 +167,4 @@ def _sums(values: Floats, cluster: ArrayLike | None) -> Floats:
     """Sum the rows of each cluster."""
     if cluster is None:
         return values
-    _, place = np.unique(np.asarray(cluster), return_inverse=True)
-    return np.column_stack([np.bincount(place, weights=column) for column in values.T])
+    return sums_by(cluster, *values.T)

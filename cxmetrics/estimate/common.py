@@ -93,6 +93,21 @@ def array(values: ArrayLike) -> Floats:
     return np.asarray(values, dtype=float)
 
 
+def sums_by(cluster: ArrayLike, *values: ArrayLike) -> Floats:
+    """Sum columns of values over the rows of each cluster: shape (clusters, columns).
+
+    Examples
+    --------
+    >>> sums_by([7, 8, 7], [1, 2, 3], [1, 1, 1]).tolist()
+    [[4.0, 2.0], [2.0, 1.0]]
+    """
+    who = np.asarray(cluster)
+    dense = who.dtype.kind in "iu" and len(who) > 0 and who.min() >= 0 and who.max() < len(who)
+    place = who if dense else np.unique(who, return_inverse=True)[1]
+    kept = np.bincount(place) > 0
+    return np.column_stack([np.bincount(place, weights=array(column))[kept] for column in values])
+
+
 def adjust_p_values(p_values: ArrayLike) -> Floats:
     """Benjamini–Hochberg adjusted p values; missing ones stay missing and do not count.
 

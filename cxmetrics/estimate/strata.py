@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from cxmetrics.estimate.common import array, critical_value
+from cxmetrics.estimate.common import array, critical_value, sums_by
 
 Target = Literal["all", "exposed", "unexposed", "overlap"]
 
@@ -127,10 +127,9 @@ def standardised_in_clusters(
     weights = {"all": n0 + n1, "exposed": n1, "unexposed": n0, "overlap": n1 * n0 / (n0 + n1)}[target]
     w, p1, p0 = weights / weights.sum(), y1 / n1, y0 / n0
     parts = [(w / n1)[place] * a * (y - p1[place]), (w / n0)[place] * (1 - a) * (y - p0[place])]
-    _, who = np.unique(np.asarray(cluster), return_inverse=True)
-    sums = np.stack([np.bincount(who, weights=part) for part in parts])
-    few = sums.shape[1] / (sums.shape[1] - 1)
-    return contrast((float(w @ p1), float(w @ p0)), sums @ sums.T * few, level=level)
+    sums = sums_by(cluster, *parts)
+    few = len(sums) / (len(sums) - 1)
+    return contrast((float(w @ p1), float(w @ p0)), sums.T @ sums * few, level=level)
 
 
 def mantel_haenszel(arms: Arms, *, level: float = 0.95) -> Contrast:
