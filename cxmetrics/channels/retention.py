@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -20,27 +20,19 @@ MOST_LANDMARKS = 4
 
 
 @dataclass(frozen=True)
-class ChannelRetention:
-    """Channel count against return and spend.
+class ChannelRetention(Effect):
+    """Channel count against return and spend: an `Effect` of many channels on a purchase in the outcome window.
 
     Parameters
     ----------
-    effect : Effect
-        Of ``at_least`` channels in the baseline on a purchase in the outcome window: naive, fair, and how sure.
     landmarks : tuple of date
         Days before which channels are counted, and from which on purchases are.
     covariates : tuple of str
         What was made alike.
     """
 
-    effect: Effect
     landmarks: tuple[date, ...]
     covariates: tuple[str, ...]
-
-    @property
-    def estimates(self) -> pd.DataFrame:
-        """A row a method: see `Effect`."""
-        return self.effect.estimates
 
 
 def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is declared of them
@@ -84,7 +76,8 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
     Returns
     -------
     ChannelRetention
-        The difference in the share that came back, from -1 to 1; money is the amount spent in the outcome window.
+        All that an `Effect` holds: the difference in the share that came back, from -1 to 1; ``money`` is the amount
+        spent in the outcome window, ``dose`` the number of channels, ``placebo`` a purchase before the baseline.
 
     Raises
     ------
@@ -137,4 +130,5 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
         exposure_until="counted_until",
         level=level,
     )
-    return ChannelRetention(found, tuple(used), covariates)
+    held = {field.name: getattr(found, field.name) for field in fields(found)}
+    return ChannelRetention(**held, landmarks=tuple(used), covariates=covariates)

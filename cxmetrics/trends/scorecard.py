@@ -188,7 +188,7 @@ def _known_row(known: pd.DataFrame) -> Row:
 def _omnichannel(company: Company, channels: ChannelRetention | None, level: float) -> Row:
     """Give the headline of channel count against return, its crude row and its counter-check."""
     try:
-        found = (channels or channel_retention(company.orders, level=level)).effect
+        found = channels or channel_retention(company.orders, level=level)
     except (ParameterError, DataError) as error:
         if error.code not in {"E-WINDOWS", "E-ONE-ARM"}:
             raise

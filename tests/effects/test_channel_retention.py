@@ -49,7 +49,7 @@ def test_the_naive_gap_is_an_artefact(found):
     assert rows.loc["overlap", "conf_low"] < 0 < rows.loc["overlap", "conf_high"]
     assert rows.loc["crude_landmark", "estimate"] > rows.loc["overlap", "estimate"]
     assert found.landmarks == (date(2026, 6, 30),)
-    assert (found.effect.balance["estimate"].abs() < 0.1).all()
+    assert (found.balance["estimate"].abs() < 0.1).all()
 
 
 def test_rows_are_those_of_pandas(found):
