@@ -7,8 +7,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from cxmetrics import engine
 from cxmetrics.channels.landmarks import Windows, customers_at, landmarks_of
 from cxmetrics.effects import Effect, effect
@@ -95,6 +93,7 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
     Examples
     --------
     >>> import numpy as np
+    >>> import pandas as pd
     >>> rng = np.random.default_rng(1)
     >>> days = pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 300, 900), "D")
     >>> orders = pd.DataFrame({"order_id": range(900), "customer_id": rng.integers(0, 150, 900), "ordered_at": days,
