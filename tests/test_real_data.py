@@ -248,3 +248,14 @@ def test_korean_reviews(reviews):
 
 def test_korean_reviews_check(reviews):
     assert "20,016" in check(reviews)
+
+
+@pytest.mark.parametrize(("home", "month"), [("cdnow", "1998-06"), ("online_retail", "2011-11"), ("clicks", "2008-07")])
+def test_a_channel_report_without_channels_says_so_and_shows_the_rest(request, tmp_path, home, month):
+    missing = "orders (the table orders)" if home == "clicks" else "the channel of each order (column channel)"
+    home = request.getfixturevalue(home)
+    done = make(home, report="channels", month=month, out=tmp_path / "out", langs=["en"], say=lambda _: None)
+    page = (done.folder / f"channels-{month}.en.html").read_text("utf-8")
+    assert page.count(missing) >= 3
+    assert "Rows by table" in page
+    assert 'id="trends"' in page
