@@ -178,7 +178,7 @@ def chances(frame: pd.DataFrame) -> Part | None:
     rows = [row for row in rows_of(frame) if not pd.isna(row["estimate"])]
     if len({row["arm"] for row in rows}) < len(ARMS):
         return None
-    bands = sorted({row["chance"] for row in rows})
+    bands = sorted({row["chance"] for row in rows_of(frame) if pd.isna(row["n"]) or row["n"] > 0})
     known = {(row["arm"], row["chance"]): row for row in rows}
     n = {arm: float(sum(row["n"] for row in rows if row["arm"] == arm)) for arm in ARMS}
     drawn = pd.DataFrame(
@@ -197,14 +197,8 @@ def chances(frame: pd.DataFrame) -> Part | None:
 
 def _column(band: str, row: dict[str, Any] | None) -> dict[str, Any]:
     start = round(100 * float(band))
-    share = round_half_away(row["estimate"] if row else np.nan, 2)
-    return {
-        "label": f"{start}–{start + 10}%",
-        "estimate": share,
-        "conf_low": np.nan,
-        "conf_high": np.nan,
-        "reason": None,
-    }
+    shares = {name: round_half_away(row[name] if row else np.nan, 2) for name in ("estimate", "conf_low", "conf_high")}
+    return {"label": f"{start}–{start + 10}%", **shares, "reason": None}
 
 
 def money(frame: pd.DataFrame, *, currency: str, days: int) -> Part | None:

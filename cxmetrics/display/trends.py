@@ -25,14 +25,16 @@ def opening(scorecard: pd.DataFrame) -> Part:
     counts = {"trends": len(scorecard), "known": len(known), "fair": len(fair)}
     fields: dict[str, Any] = {name: Value(number, "count") for name, number in counts.items()}
     said = [sentence("trends-opening", **fields)]
-    if differing := _differing(fair):
-        said += [sentence("trends-differing", differing=Value(len(differing), "count")), *map(_found, differing)]
+    if rows := differing(fair):
+        said += [sentence("trends-differing", differing=Value(len(rows), "count")), *map(found, rows)]
     elif len(fair):
         said.append(sentence("trends-alike"))
     return joined(*said, role="lead")
 
 
-def _differing(fair: pd.DataFrame) -> list[dict[str, Any]]:
+def differing(scorecard: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the trends with which the outcome differs by more than chance explains."""
+    fair = scorecard[scorecard["estimate"].notna() & scorecard["evidence"].isin(SURE)]
     return [row for row in rows_of(fair) if _side(row) != "unclear"]
 
 
@@ -41,13 +43,13 @@ def _side(row: dict[str, Any]) -> str:
     return verdict(row) if row["p_adjusted"] < 1 - row["level"] else "unclear"
 
 
-def _found(row: dict[str, Any]) -> Part:
+def found(row: dict[str, Any]) -> Part:
+    """Say the difference with one trend."""
     unit, digits = (POINTS, 1) if row["unit"] == "share" else ("signed_seconds", 0)
     fields: dict[str, Any] = {name: Value(row[column], unit, digits) for name, column in
               (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
-    named = phrase(f"trend-{row['trend'].replace('_', '-')}")
     about = phrase(f"outcome-{row['outcome'].replace('_', '-')}")
-    return sentence(f"trend-found-{row['unit']}", trend=named, outcome=about, **fields)
+    return sentence(f"trend-found-{row['unit']}", trend=name(row), outcome=about, **fields)
 
 
 def known(frame: pd.DataFrame) -> Part | None:
@@ -73,19 +75,20 @@ def picture(scorecard: pd.DataFrame) -> Part | None:
     text = {"axis": phrase("axis-trends"), "unit": POINTS, "digits": 1, "hidden": phrase("label-hidden")}
     text |= {"reference": phrase("label-no-difference")}
     ends = {"most": known[0], "least": known[-1]}
-    fields: dict[str, Any] = {name: _name(row) for name, row in ends.items()}
-    fields |= {f"{name}_value": Value(row["estimate"], POINTS) for name, row in ends.items()}
+    fields: dict[str, Any] = {end: name(row) for end, row in ends.items()}
+    fields |= {f"{end}_value": Value(row["estimate"], POINTS) for end, row in ends.items()}
     caption = phrase("caption-trends", level=Value(known[0]["level"], "level"))
     return figure("intervals", drawn, alt=phrase("alt-trends", **fields), caption=caption, text=text)
 
 
-def _name(row: dict[str, Any]) -> Part:
+def name(row: dict[str, Any]) -> Part:
+    """Name a trend in the catalogue's words."""
     return phrase(f"trend-{row['trend'].replace('_', '-')}")
 
 
 def _dot(row: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: round_half_away(row[name], 3) for name in ("estimate", "conf_low", "conf_high")}
-    label = phrase("trend-and-outcome", trend=_name(row), outcome=phrase(f"outcome-{row['outcome'].replace('_', '-')}"))
+    label = phrase("trend-and-outcome", trend=name(row), outcome=phrase(f"outcome-{row['outcome'].replace('_', '-')}"))
     return {"label": label, **numbers, "n": float(row["n"]), "reason": None}
 
 

@@ -81,9 +81,12 @@ def chances_of(compared: Comparison) -> pd.DataFrame:
     cells = [(arm, side, k) for arm, side in ARMS for k in range(BANDS)]
     keys = pd.DataFrame([(arm, f"{k / BANDS:.1f}") for arm, _, k in cells], columns=["arm", "chance"])
     n = np.array([compared.people((band == k) & (a == side)) for _, side, k in cells])
-    rows = np.array([np.mean(band[a == side] == k) for _, side, k in cells])
-    values = {"metric": "chance_of_exposure", "n": n, "estimate": rows, "level": compared.level, "unit": "share"}
-    return result(keys, {**values, "method": "logistic regression"})
+    arms = {side: band[a == side] for _, side in ARMS}
+    held = np.array([np.sum(arms[side] == k) for _, side, k in cells], dtype=float)
+    size = np.array([len(arms[side]) for _, side, _ in cells], dtype=float)
+    low, high = estimate.wilson(held, size, level=compared.level)
+    values = {"metric": "chance_of_exposure", "n": n, "estimate": held / size, "conf_low": low, "conf_high": high}
+    return result(keys, {**values, "level": compared.level, "unit": "share", "method": "wilson"})
 
 
 def sensitivity_of(compared: Comparison, covariates: Sequence[str]) -> pd.DataFrame:

@@ -68,4 +68,4 @@ def left_out(frame: pd.DataFrame, *, min_n: int) -> Part:
         ]
         for row in rows_of(frame)
     ]
-    return table(phrase("caption-table-left-out"), heads("why", "count"), rows, note=None)
+    return table(phrase("caption-table-left-out"), heads("why", "at-landmarks"), rows, note=None)

@@ -27,7 +27,7 @@ def estimates(low=-0.02, high=0.03):
 @pytest.mark.parametrize(
     ("low", "high", "english", "korean"),
     [
-        (-0.02, 0.03, "+0.5 points of it are left (95% interval −2.0 to +3.0): no effect that can", "우연과 구별할 수"),
+        (-0.02, 0.03, "the gap is +0.5 points (95% interval −2.0 to +3.0): no effect that can", "우연과 구별할 수"),
         (0.01, 0.03, "more than chance explains", "우연으로 보기 어렵습니다"),
         (-0.05, -0.01, "the gap turns: −3.0 points", "방향이 바뀝니다"),
         (np.nan, np.nan, "cannot be said", "말할 수 없습니다"),
@@ -90,7 +90,7 @@ def test_trend(z, p, english, korean):
 
 
 @pytest.mark.parametrize(
-    ("after", "english"), [(0.02, "in none of 2 columns by more than 0.02"), (0.3, "still differ")]
+    ("after", "english"), [(0.02, "in none of the 2 columns by more than 0.02"), (0.3, "still differ")]
 )
 def test_balance(after, english):
     frame = pd.DataFrame({"covariate": ["orders 4", "spend curve"], "before": [0.5, -0.8], "estimate": [0.01, after]})
@@ -101,7 +101,7 @@ def test_balance(after, english):
 
 @pytest.mark.parametrize(
     ("limit", "english"),
-    [(1.0, "Nothing unmeasured is needed"), (1.4, "by a ratio of 1.40 each, and move the difference 2.5")],
+    [(1.0, "small enough to be chance"), (1.4, "by a ratio of 1.40 each, and move the difference 2.5")],
 )
 def test_sensitivity(limit, english):
     frame = pd.DataFrame({"what": ["e_value", "e_value_limit", "times_strongest", "orders", "spend"],

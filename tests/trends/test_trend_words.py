@@ -31,7 +31,7 @@ def text(part, lang="en"):
 
 def test_the_opening_counts_and_names_what_differs():
     said = text(trends.opening(scorecard()))
-    assert said.startswith("Of 4 trends, 3 have data here, and 2 could be compared fairly")
+    assert said.startswith("Of 4 trends, 3 have data here, and 2 could be compared among")
     assert "With 1 of these" in said
     assert "Mobile: back within 90 days, +10.0 percentage points (+8.0 to +12.0)." in said
     assert "Loyalty" not in said

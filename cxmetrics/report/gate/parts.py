@@ -17,9 +17,9 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "summary", "since", "nps", "csat", "ces", "repeat", "lifetime", "health", "catalogue", "definitions"
     ),
     "channels": (
-        "more-channels", "channel-doses", "channel-mix", "channel-pairs", "next-channel", "stores", "channel-scores",
-        "first-touch", "costs", "fair", "trends", "loyalty", "service", "payments", "price", "health", "catalogue",
-        "definitions"
+        "summary", "more-channels", "channel-doses", "channel-mix", "channel-pairs", "next-channel", "stores",
+        "channel-scores", "first-touch", "costs", "fair", "trends", "loyalty", "service", "payments", "price", "health",
+        "catalogue", "definitions"
     ),
 }  # fmt: skip
 
