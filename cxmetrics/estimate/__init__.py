@@ -6,6 +6,7 @@ one estimate broadcast over arrays of groups. An undefined result is NaN, never 
 
 from cxmetrics.estimate.adjusted import Doses, Weighted, g_computation, g_doses, overlap
 from cxmetrics.estimate.between import Between, between_interval
+from cxmetrics.estimate.chains import Absorption, Removal, absorption, removal
 from cxmetrics.estimate.chart import Chart, shewhart
 from cxmetrics.estimate.clusters import ClusterMean, cluster_mean, cluster_sums, clustered_mean
 from cxmetrics.estimate.common import (
@@ -19,6 +20,7 @@ from cxmetrics.estimate.common import (
     t_value,
 )
 from cxmetrics.estimate.hidden import EValue, e_value, tipping_point
+from cxmetrics.estimate.importance import Importance, ImportanceInterval, importance, shapley_r_squared
 from cxmetrics.estimate.logistic import Logit, logistic
 from cxmetrics.estimate.means import (
     Bootstrap,
@@ -61,6 +63,7 @@ from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value
 
 __all__ = [
     "NPS_METHODS",
+    "Absorption",
     "Arms",
     "Between",
     "BgNbd",
@@ -75,6 +78,8 @@ __all__ = [
     "EValue",
     "Floats",
     "GammaGamma",
+    "Importance",
+    "ImportanceInterval",
     "Interval",
     "Logit",
     "Mean",
@@ -84,6 +89,7 @@ __all__ = [
     "Moments",
     "Quantile",
     "Ranks",
+    "Removal",
     "Sample",
     "Segments",
     "Share",
@@ -92,6 +98,7 @@ __all__ = [
     "Terms",
     "Trend",
     "Weighted",
+    "absorption",
     "adjust_p_values",
     "answers_for_difference",
     "answers_for_margin",
@@ -114,6 +121,7 @@ __all__ = [
     "g_doses",
     "gamma_gamma_fit",
     "gamma_gamma_mean",
+    "importance",
     "kaplan_meier",
     "lifetime_value",
     "logistic",
@@ -128,7 +136,9 @@ __all__ = [
     "nps_variance",
     "overlap",
     "rank_interval",
+    "removal",
     "round_half_away",
+    "shapley_r_squared",
     "share_difference",
     "shewhart",
     "shrink",
