@@ -12,7 +12,7 @@ from cxmetrics.display.effects import verdict
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, gap, joined, phrase, sentence
-from cxmetrics.words import Value
+from cxmetrics.words import Value, decimals
 
 POINTS = "signed_percentage_points"
 SURE = ("adjusted", "experiment")
@@ -42,7 +42,7 @@ def _side(row: dict[str, Any]) -> str:
 
 
 def _found(row: dict[str, Any]) -> Part:
-    unit, digits = (POINTS, 1) if row["unit"] == "share" else ("signed_seconds", 0)
+    unit, digits = (POINTS, decimals(row["n"])) if row["unit"] == "share" else ("signed_seconds", 0)
     fields: dict[str, Any] = {name: Value(row[column], unit, digits) for name, column in
               (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
     named = phrase(f"trend-{row['trend'].replace('_', '-')}")
@@ -70,11 +70,11 @@ def picture(scorecard: pd.DataFrame) -> Part | None:
     if not known:
         return None
     drawn = pd.DataFrame([_dot(row) for row in known]).assign(reference=0.0)
-    text = {"axis": phrase("axis-trends"), "unit": POINTS, "digits": 1, "hidden": phrase("label-hidden")}
+    text = {"axis": phrase("axis-trends"), "unit": POINTS, "hidden": phrase("label-hidden")}
     text |= {"reference": phrase("label-no-difference")}
     ends = {"most": known[0], "least": known[-1]}
     fields: dict[str, Any] = {name: _name(row) for name, row in ends.items()}
-    fields |= {f"{name}_value": Value(row["estimate"], POINTS) for name, row in ends.items()}
+    fields |= {f"{name}_value": Value(row["estimate"], POINTS, decimals(row["n"])) for name, row in ends.items()}
     caption = phrase("caption-trends", level=Value(known[0]["level"], "level"))
     return figure("intervals", drawn, alt=phrase("alt-trends", **fields), caption=caption, text=text)
 
@@ -84,7 +84,9 @@ def _name(row: dict[str, Any]) -> Part:
 
 
 def _dot(row: dict[str, Any]) -> dict[str, Any]:
-    numbers = {name: round_half_away(row[name], 3) for name in ("estimate", "conf_low", "conf_high")}
+    numbers = {
+        name: round_half_away(row[name], decimals(row["n"]) + 2) for name in ("estimate", "conf_low", "conf_high")
+    }
     label = phrase("trend-and-outcome", trend=_name(row), outcome=phrase(f"outcome-{row['outcome'].replace('_', '-')}"))
     return {"label": label, **numbers, "n": float(row["n"]), "reason": None}
 
@@ -97,10 +99,14 @@ def loyalty(scorecard: pd.DataFrame, points: pd.DataFrame) -> Part:
     if pd.isna(row["crude"]):
         return sentence("loyalty-unknown")
     more = row["crude_low"] > 0
-    said = [sentence("loyalty-naive" if more else "loyalty-naive-not", difference=Value(row["crude"], POINTS))]
+    said = [
+        sentence(
+            "loyalty-naive" if more else "loyalty-naive-not", difference=Value(row["crude"], POINTS, decimals(row["n"]))
+        )
+    ]
     said += [sentence("loyalty-selection")] if more else []
     if pd.notna(row["estimate"]):
-        fields: dict[str, Any] = {name: Value(row[column], POINTS) for name, column in
+        fields: dict[str, Any] = {name: Value(row[column], POINTS, decimals(row["n"])) for name, column in
                   (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
         said.append(sentence(f"loyalty-left-{_side(row)}", level=Value(row["level"], "level"), **fields))
     return joined(*said, *_points(points))
