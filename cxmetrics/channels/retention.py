@@ -135,6 +135,7 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
         placebo="bought_before",
         cluster="customer_id",
         exposure_until="counted_until",
+        outcome_from="landmark",
         level=level,
     )
     return ChannelRetention(found, tuple(used), covariates)
