@@ -220,3 +220,10 @@ def test_days_may_have_a_zone(rows, zone):
     assert len(asked(given, exposure_until="until", outcome_from="since").estimates) == 5
     with pytest.raises(DataError, match="E-LANDMARK"):
         asked(given, exposure_until="since", outcome_from="until")
+
+
+def test_a_table_that_cannot_be_read(rows, tmp_path):
+    with pytest.raises(ParameterError, match=r"E-TABLE there is no rows.parquet"):
+        asked(tmp_path / "rows.parquet")
+    with pytest.raises(ParameterError, match="E-TABLE two columns are called 'app'"):
+        asked(pd.concat([rows, rows[["app"]]], axis=1))
