@@ -471,6 +471,7 @@ unit-score = score
 unit-days = days
 unit-money = money
 unit-purchases = purchases
+unit-seconds = seconds
 metric-name-nps = Recommendation (NPS)
 metric-meaning-nps = promoters less detractors, of all answers
 metric-name-csat = Satisfied (CSAT)

@@ -471,6 +471,7 @@ unit-score = 점수
 unit-days = 일
 unit-money = 금액
 unit-purchases = 구매 건수
+unit-seconds = 초
 metric-name-nps = 순추천지수(NPS)
 metric-meaning-nps = 전체 응답 중 추천 고객 비율에서 비추천 고객 비율을 뺀 값
 metric-name-csat = 만족 응답 비율(CSAT)

@@ -104,3 +104,9 @@ def test_of_fewer_than_a_hundred_the_picture_has_no_decimals():
     shown = scorecard(n=60, estimate=0.0157)
     drawn = trends.picture(shown[shown["trend"] == "loyalty"])
     assert drawn["frame"][0]["estimate"] == 0.02
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_scorecard_of_seconds_alone_has_its_unit_in_the_catalogue(lang):
+    frame = _frame("trend_effect", [{"trend": "ai", "unit": "seconds", "n": 90, "estimate": 3.0}], ["trend"], 0.95)
+    assert {"en": "seconds", "ko": "초"}[lang] in str(resolve(tables.catalogue({"trends": frame}), lang)["rows"])
