@@ -127,6 +127,7 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
         placebo="bought_before",
         cluster="customer_id",
         exposure_until="counted_until",
+        outcome_from="landmark",
         level=level,
     )
     held = {field.name: getattr(found, field.name) for field in fields(found)}

@@ -13,6 +13,7 @@ from cxmetrics.parts import Part, answers, line, listed, phrase
 from cxmetrics.words import Value
 
 Frames = Mapping[str, pd.DataFrame]
+NO_ROWS: Final = pd.DataFrame()
 TONES: Final = {"more": "better", "less": "worse", "unclear": "unclear"}
 
 
@@ -34,7 +35,7 @@ def in_short(shown: Frames, *, at_least: int, days: int) -> Part:
     fair = _fair(estimates)
     sure = trends.differing(scorecard) if scorecard is not None else []
     return answers([
-        ("channels", [_kept(estimates, fair, at_least=at_least, days=days)]),
+        ("channels", [_kept(estimates, fair, alarm=_alarm(shown), at_least=at_least, days=days)]),
         ("lost", [line(*channels.next_state(steps, days=days)["phrases"])] if steps is not None else [_nothing()]),
         ("proven", _proven(sure)),
         ("do", _to_do(scorecard, fair, sure)),
@@ -51,12 +52,23 @@ def _fair(estimates: pd.DataFrame | None) -> dict[str, Any] | None:
     return found[0] if found and not pd.isna(found[0]["estimate"]) else None
 
 
-def _kept(estimates: pd.DataFrame | None, fair: dict[str, Any] | None, *, at_least: int, days: int) -> Part:
-    """Say the naive gap, and what is left of it."""
+def _alarm(shown: Frames) -> bool:
+    """Whether the counter-check finds a difference where there can be none."""
+    rows = [row for row in rows_of(shown.get("channels placebo", NO_ROWS)) if not pd.isna(row["estimate"])]
+    return any(effects.verdict(row) != "unclear" for row in rows)
+
+
+def _kept(
+    estimates: pd.DataFrame | None, fair: dict[str, Any] | None, *, alarm: bool, at_least: int, days: int
+) -> Part:
+    """Say the naive gap, what is left of it, and that it is not to be relied on if the counter-check says so."""
     if estimates is None or fair is None:
         return _nothing()
     said = effects.opening(estimates, at_least=at_least, days=days)
-    return line(*said["phrases"], tone=TONES[effects.verdict(fair)]) if "phrases" in said else _nothing()
+    if "phrases" not in said:
+        return _nothing()
+    doubt = [phrase("brief-alarm")] if alarm else []
+    return line(*said["phrases"], *doubt, tone="unclear" if alarm else TONES[effects.verdict(fair)])
 
 
 def _proven(sure: list[dict[str, Any]]) -> list[Part]:

@@ -11,10 +11,9 @@ from cxmetrics.errors import CxError
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, gap, joined, key_figure, key_figures, phrase, sentence
-from cxmetrics.words import Value
+from cxmetrics.words import Value, decimals
 
 POINTS: Final = "signed_percentage_points"
-SHARE_DIGITS: Final = 1
 HEADLINE: Final = "overlap"
 CARDS: Final = ("crude_history", "crude_landmark", HEADLINE)
 TONE: Final = {"more": "better", "less": "worse", "unclear": "unclear"}
@@ -38,9 +37,29 @@ def opening(estimates: pd.DataFrame, *, at_least: int, days: int) -> Part:
     naive, fair = rows.get("crude_history", rows["crude_landmark"]), rows["overlap"]
     if pd.isna(naive["estimate"]):
         return gap("gap-few-on-channels", at_least=at_least)
-    shares: dict[str, Any] = {name: Value(naive[name], "share", SHARE_DIGITS) for name in ("exposed", "unexposed")}
-    told = sentence("channels-naive", at_least=at_least, days=days, difference=_points(naive["estimate"]), **shares)
-    return joined(told, left_over(fair), role="lead", tone="none")
+    shares: dict[str, Any] = {
+        name: Value(naive[name], "share", decimals(naive["n"])) for name in ("exposed", "unexposed")
+    }
+    told = sentence(
+        "channels-naive" if verdict(naive) == "more" else "channels-naive-not",
+        at_least=at_least,
+        days=days,
+        difference=_points(naive),
+        **shares,
+    )
+    return joined(told, left_over(fair, part=_less_than(naive, fair)), role="lead", tone="none")
+
+
+def why(estimates: pd.DataFrame) -> Part | None:
+    """Say what the naive gap is besides; None where there is none, or where none of it goes."""
+    rows = {row["method"]: row for row in rows_of(estimates)}
+    naive, fair = rows.get("crude_history", rows["crude_landmark"]), rows["overlap"]
+    return sentence("channels-why") if _less_than(naive, fair) and fair["estimate"] < naive["estimate"] else None
+
+
+def _less_than(naive: dict[str, Any], fair: dict[str, Any]) -> bool:
+    """Whether there is a naive gap, and what is left is a part of it or has turned."""
+    return verdict(naive) == "more" and not fair["estimate"] > naive["estimate"]
 
 
 def cards(estimates: pd.DataFrame) -> Part | None:
@@ -51,13 +70,13 @@ def cards(estimates: pd.DataFrame) -> Part | None:
 
 
 def _card(method: str, row: dict[str, Any]) -> Part:
-    limits = {name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
+    limits = {name: _points(row, column) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
     said: dict[str, Any] = (
         {"change": phrase(f"card-{verdict(row)}"), "tone": TONE[verdict(row)]} if method == HEADLINE else {}
     )
     return key_figure(
         phrase(f"card-{method}"),
-        _points(row["estimate"]),
+        _points(row),
         interval=phrase("card-interval", level=Value(row["level"], "level"), **limits),
         n=phrase("card-customers", n=Value(float(row["n"]), "count")),
         note=phrase("card-points"),
@@ -65,13 +84,18 @@ def _card(method: str, row: dict[str, Any]) -> Part:
     )
 
 
-def left_over(row: dict[str, Any]) -> Part:
-    """Say what is left of a difference among comparable customers; a direction only where the interval has one."""
+def left_over(row: dict[str, Any], *, part: bool = True) -> Part:
+    """Say what is left of a difference among comparable customers; a direction only where the interval has one.
+
+    ``part`` says that it is what is left of a gap told before, not a difference of its own.
+    """
     if pd.isna(row["estimate"]):
         return sentence("effect-unknown")
-    limits = {name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
-    fields: dict[str, Any] = {"difference": _points(row["estimate"]), "level": Value(row["level"], "level"), **limits}
-    return sentence(f"effect-left-{verdict(row)}", **fields)
+    limits = {name: _points(row, column) for name, column in (("low", "conf_low"), ("high", "conf_high"))}
+    fields: dict[str, Any] = {"difference": _points(row), "level": Value(row["level"], "level"), **limits}
+    if part:
+        return sentence(f"effect-left-{verdict(row)}", **fields)
+    return sentence("effect-alike-unclear" if verdict(row) == "unclear" else "effect-alike-sure", **fields)
 
 
 def verdict(row: dict[str, Any]) -> str:
@@ -79,8 +103,8 @@ def verdict(row: dict[str, Any]) -> str:
     return "more" if row["conf_low"] > 0 else "less" if row["conf_high"] < 0 else "unclear"
 
 
-def _points(value: float) -> Value:
-    return Value(value, POINTS, SHARE_DIGITS)
+def _points(row: dict[str, Any], column: str = "estimate") -> Value:
+    return Value(row[column], POINTS, decimals(row["n"]))
 
 
 def methods(estimates: pd.DataFrame) -> Part | None:
@@ -91,16 +115,18 @@ def methods(estimates: pd.DataFrame) -> Part | None:
     drawn = pd.DataFrame([_dot(phrase(f"method-{row['method']}"), row) for row in known]).assign(reference=0.0)
     ends = {name: next((row for row in known if row["method"] == method), known[0]) for name, method in
             (("naive", "crude_history"), ("fair", "overlap"))}  # fmt: skip
-    fields: dict[str, Any] = {name: _points(row["estimate"]) for name, row in ends.items()}
-    fields |= {"low": _points(ends["fair"]["conf_low"]), "high": _points(ends["fair"]["conf_high"])}
-    text = {"axis": phrase("axis-difference"), "unit": POINTS, "digits": SHARE_DIGITS, "hidden": phrase("label-hidden")}
+    fields: dict[str, Any] = {name: _points(row) for name, row in ends.items()}
+    fields |= {"low": _points(ends["fair"], "conf_low"), "high": _points(ends["fair"], "conf_high")}
+    text = {"axis": phrase("axis-difference"), "unit": POINTS, "hidden": phrase("label-hidden")}
     caption = phrase("caption-methods", level=Value(known[0]["level"], "level"))
     text |= {"reference": phrase("label-no-difference")}
     return figure("intervals", drawn, alt=phrase("alt-methods", **fields), caption=caption, text=text)
 
 
-def _dot(label: Part, row: dict[str, Any], *, digits: int = 3) -> dict[str, Any]:
-    numbers = {name: round_half_away(row[name], digits) for name in ("estimate", "conf_low", "conf_high")}
+def _dot(label: Part, row: dict[str, Any]) -> dict[str, Any]:
+    numbers = {
+        name: round_half_away(row[name], decimals(row["n"]) + 2) for name in ("estimate", "conf_low", "conf_high")
+    }
     return {"label": label, **numbers, "n": float(row["n"]), "reason": None}
 
 
@@ -110,18 +136,19 @@ def doses(dose: pd.DataFrame, *, name: str) -> Part | None:
     if len(known) < 2:  # noqa: PLR2004 - one dose is no dose-response
         return None
     drawn = pd.DataFrame([
-        {**_dot(phrase(f"dose-{name}", dose=row[name]), row), "expected": round_half_away(row["crude"], 3)}
+        {**_dot(phrase(f"dose-{name}", dose=row[name]), row),
+         "expected": round_half_away(row["crude"], decimals(row["n"]) + 2)}
         for row in known
     ])  # fmt: skip
     first, last = known[0], known[-1]
     fields: dict[str, Any] = {
         "first": first[name],
         "last": last[name],
-        "first_share": Value(first["estimate"], "share", SHARE_DIGITS),
-        "last_share": Value(last["estimate"], "share", SHARE_DIGITS),
-        "crude": Value(last["crude"], "share", SHARE_DIGITS),
+        "first_share": Value(first["estimate"], "share", decimals(first["n"])),
+        "last_share": Value(last["estimate"], "share", decimals(last["n"])),
+        "crude": Value(last["crude"], "share", decimals(last["n"])),
     }
-    text = {"axis": phrase("axis-share"), "unit": "share", "digits": SHARE_DIGITS, "hidden": phrase("label-hidden")}
+    text = {"axis": phrase("axis-share"), "unit": "share", "hidden": phrase("label-hidden")}
     text |= {"reference": phrase("label-as-they-are")}
     return figure(
         "bars", drawn, alt=phrase(f"alt-dose-{name}", **fields), caption=phrase(f"caption-dose-{name}"), text=text
@@ -143,10 +170,10 @@ def placebo(frame: pd.DataFrame) -> Part:
     if pd.isna(row["estimate"]):
         return sentence("placebo-unknown")
     limits: dict[str, Any] = {
-        name: _points(row[column]) for name, column in (("low", "conf_low"), ("high", "conf_high"))
+        name: _points(row, column) for name, column in (("low", "conf_low"), ("high", "conf_high"))
     }
     key, tone = ("placebo-clean", "none") if verdict(row) == "unclear" else ("placebo-alarm", "worse")
-    return sentence(key, tone=tone, difference=_points(row["estimate"]), **limits)
+    return sentence(key, tone=tone, difference=_points(row), **limits)
 
 
 def balance(frame: pd.DataFrame) -> Part | None:
@@ -217,11 +244,11 @@ def money(frame: pd.DataFrame, *, currency: str, days: int) -> Part | None:
 def sensitivity(frame: pd.DataFrame) -> Part | None:
     """Say how strong something unmeasured would have to be, beside the strongest that was measured."""
     value = {row["what"]: row["estimate"] for row in rows_of(frame)}
-    moved = {row["what"]: row["estimate"] for row in rows_of(frame) if row["metric"] == "moved_by"}
-    if pd.isna(value["e_value"]) or all(pd.isna(one) for one in moved.values()):
+    moved = [row for row in rows_of(frame) if row["metric"] == "moved_by" and not pd.isna(row["estimate"])]
+    if pd.isna(value["e_value"]) or not moved:
         return None
-    strongest = max(moved, key=lambda name: abs(moved[name]))
-    fields: dict[str, Any] = {"strongest": covariate(strongest), "moved": _points(moved[strongest])}
+    strongest = max(moved, key=lambda row: abs(row["estimate"]))
+    fields: dict[str, Any] = {"strongest": covariate(strongest["what"]), "moved": _points(strongest)}
     if value["e_value_limit"] <= 1:
         return sentence("sensitivity-nothing", **fields)
     fields |= {"ratio": Value(value["e_value_limit"], "ratio", 2), "times": Value(value["times_strongest"], "ratio", 1)}
@@ -230,6 +257,6 @@ def sensitivity(frame: pd.DataFrame) -> Part | None:
     if not isinstance(trait, str) or pd.isna(value["tipping_point"]):
         return left
     one = rows_of(frame)[0]
-    shares: dict[str, Any] = {"effect": _points(one["trait_effect"]), "own": _points(one["trait_share"])}
-    shares |= {"trait": covariate(trait), "share": _points(value["tipping_point"])}
+    shares: dict[str, Any] = {"effect": _points(one, "trait_effect"), "own": _points(one, "trait_share")}
+    shares |= {"trait": covariate(trait), "share": Value(value["tipping_point"], POINTS, decimals(one["n"]))}
     return joined(left, sentence("sensitivity-tipping", **shares))

@@ -12,7 +12,7 @@ from cxmetrics.display.effects import verdict
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, gap, joined, phrase, sentence
-from cxmetrics.words import Value
+from cxmetrics.words import Value, decimals
 
 POINTS = "signed_percentage_points"
 SURE = ("adjusted", "experiment")
@@ -45,7 +45,7 @@ def _side(row: dict[str, Any]) -> str:
 
 def found(row: dict[str, Any]) -> Part:
     """Say the difference with one trend."""
-    unit, digits = (POINTS, 1) if row["unit"] == "share" else ("signed_seconds", 0)
+    unit, digits = (POINTS, decimals(row["n"])) if row["unit"] == "share" else ("signed_seconds", 0)
     fields: dict[str, Any] = {name: Value(row[column], unit, digits) for name, column in
               (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
     about = phrase(f"outcome-{row['outcome'].replace('_', '-')}")
@@ -72,11 +72,11 @@ def picture(scorecard: pd.DataFrame) -> Part | None:
     if not known:
         return None
     drawn = pd.DataFrame([_dot(row) for row in known]).assign(reference=0.0)
-    text = {"axis": phrase("axis-trends"), "unit": POINTS, "digits": 1, "hidden": phrase("label-hidden")}
+    text = {"axis": phrase("axis-trends"), "unit": POINTS, "hidden": phrase("label-hidden")}
     text |= {"reference": phrase("label-no-difference")}
     ends = {"most": known[0], "least": known[-1]}
     fields: dict[str, Any] = {end: name(row) for end, row in ends.items()}
-    fields |= {f"{end}_value": Value(row["estimate"], POINTS) for end, row in ends.items()}
+    fields |= {f"{end}_value": Value(row["estimate"], POINTS, decimals(row["n"])) for end, row in ends.items()}
     caption = phrase("caption-trends", level=Value(known[0]["level"], "level"))
     return figure("intervals", drawn, alt=phrase("alt-trends", **fields), caption=caption, text=text)
 
@@ -87,7 +87,9 @@ def name(row: dict[str, Any]) -> Part:
 
 
 def _dot(row: dict[str, Any]) -> dict[str, Any]:
-    numbers = {name: round_half_away(row[name], 3) for name in ("estimate", "conf_low", "conf_high")}
+    numbers = {
+        column: round_half_away(row[column], decimals(row["n"]) + 2) for column in ("estimate", "conf_low", "conf_high")
+    }
     label = phrase("trend-and-outcome", trend=name(row), outcome=phrase(f"outcome-{row['outcome'].replace('_', '-')}"))
     return {"label": label, **numbers, "n": float(row["n"]), "reason": None}
 
@@ -100,10 +102,14 @@ def loyalty(scorecard: pd.DataFrame, points: pd.DataFrame) -> Part:
     if pd.isna(row["crude"]):
         return sentence("loyalty-unknown")
     more = row["crude_low"] > 0
-    said = [sentence("loyalty-naive" if more else "loyalty-naive-not", difference=Value(row["crude"], POINTS))]
+    said = [
+        sentence(
+            "loyalty-naive" if more else "loyalty-naive-not", difference=Value(row["crude"], POINTS, decimals(row["n"]))
+        )
+    ]
     said += [sentence("loyalty-selection")] if more else []
     if pd.notna(row["estimate"]):
-        fields: dict[str, Any] = {name: Value(row[column], POINTS) for name, column in
+        fields: dict[str, Any] = {name: Value(row[column], POINTS, decimals(row["n"])) for name, column in
                   (("difference", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
         said.append(sentence(f"loyalty-left-{_side(row)}", level=Value(row["level"], "level"), **fields))
     return joined(*said, *_points(points))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxmetrics.effects.check import check_arms, check_roles, check_time, flag, read
+from cxmetrics.effects.check import FEWEST, check_arms, check_roles, check_time, flag, number, read
 from cxmetrics.effects.coding import modelled, stratified
 from cxmetrics.effects.comparison import Comparison
 from cxmetrics.effects.doses import along_doses
@@ -40,7 +40,7 @@ class Effect:
         the trend within strata. Empty if no dose was given.
     balance : DataFrame
         A row a column of the model: the standardised difference between the arms before (``before``) and after
-        weighting (``estimate``); beyond ±0.1 it is not balanced.
+        weighting (``estimate``); beyond ±0.1 it is not balanced. Labels of fewer than 10 customers are not in it.
     chances : DataFrame
         A row an ``arm`` and band (``chance``: its lower end) of the fitted chance of exposure: the share of the arm.
     sensitivity : DataFrame
@@ -124,7 +124,8 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
     ParameterError
         A column with two roles, or nothing to adjust for.
     DataError
-        An exposure that all have or none, a flag that is not 0 or 1, an exposure counted within the outcome window.
+        An exposure that all have or none, or that sets fewer than 10 customers apart; a flag that is not 0 or 1, a
+        number that is none; an exposure counted within the outcome window.
 
     Notes
     -----
@@ -150,12 +151,15 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
     others = [among, dose, cluster, exposure_until, outcome_from]
     whole = read(table, [name for name in (*roles.values(), *adjust, *others) if name])
     check_time(whole, exposure_until, outcome_from)
+    for name in adjust:
+        if pd.api.types.is_numeric_dtype(whole[name]):
+            number(whole, name)
     flags = {name: flag(whole, name) for name in (exposure, outcome, ever, among, placebo) if name}
     whole = whole.assign(**flags)
     rows, left_out = _kept(whole, exposure, outcome, among)
     a = rows[exposure].to_numpy(float)
-    check_arms(a, exposure)
     own: dict[str, Any] = {"cluster": pd.factorize(rows[cluster])[0] if cluster else None, "level": check}
+    check_arms(a, exposure, own["cluster"])
     strata = stratified(rows, adjust, a)
     compared = Comparison(rows, a, rows[outcome].to_numpy(float), modelled(rows, adjust), strata, **own)
     arms = strata.arms(a, compared.outcome)
@@ -186,8 +190,8 @@ def _history(whole: pd.DataFrame, roles: Mapping[str, str | None], cluster: str 
     ever, outcome = str(roles["ever"]), str(roles["outcome"])
     known = whole[whole[[ever, outcome]].notna().all(axis=1)].reset_index(drop=True)
     a = known[ever].to_numpy(float)
-    check_arms(a, ever)
     own: dict[str, Any] = {"cluster": pd.factorize(known[cluster])[0] if cluster else None, "level": level}
+    check_arms(a, ever, own["cluster"])
     return Comparison(known, a, known[outcome].to_numpy(float), modelled(known, []), stratified(known, [], a), **own)
 
 
@@ -203,7 +207,7 @@ def _estimates(compared: Comparison, outcome: str, history: Comparison | None) -
 
 def _money(compared: Comparison, name: str) -> pd.DataFrame:
     """Compare means of money, the zeros of who bought nothing among them."""
-    amount = compared.rows[name].to_numpy(float, na_value=0.0)
+    amount = np.nan_to_num(number(compared.rows, name))
     if (amount < 0).any():
         said = "{name} is below 0 for {n:,} customers: refunds are larger than what they bought."
         fix = "count a refund with the order that it belongs to."
@@ -220,7 +224,7 @@ def _placebo(compared: Comparison, name: str) -> pd.DataFrame:
     """Compare an outcome that the exposure cannot have moved, where it is known."""
     known = compared.rows[name].notna().to_numpy()
     part = compared.where(known)
-    if min(part.exposed.sum(), (1 - part.exposed).sum()) == 0:
+    if min(part.people(part.exposed == side) for side in (0, 1)) < FEWEST:
         return EMPTY
     found = {"overlap": part.by_overlap(part.rows[name].to_numpy(float)).contrast}
     weighted = part.weighted

@@ -145,7 +145,7 @@ def stratified(frame: pd.DataFrame, covariates: Sequence[str], exposed: Floats) 
         finer = pairs.groupby(["before", "band"], sort=True).ngroup().to_numpy()
         arms = [np.bincount(finer, weights=side) for side in (exposed, 1 - exposed)]
         alone = np.minimum(*arms) < FEWEST
-        if (arms[0] + arms[1])[alone].sum() <= LOST * len(frame):
+        if finer.max() > place.max() and (arms[0] + arms[1])[alone].sum() <= LOST * len(frame):
             place, made_of = finer, [*made_of, name]
     return Strata(place, tuple(made_of))
 

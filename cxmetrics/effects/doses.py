@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from cxmetrics import estimate
+from cxmetrics.effects.check import number
 from cxmetrics.effects.comparison import Comparison
+from cxmetrics.errors import DataError
 from cxmetrics.frames import result
 
 FEWEST = 0.01  # of the rows, that a dose must have to stand alone
@@ -14,9 +16,10 @@ FEWEST = 0.01  # of the rows, that a dose must have to stand alone
 
 def along_doses(compared: Comparison, name: str) -> pd.DataFrame:
     """Give the share with the outcome at each dose, made comparable by g-computation; see `Effect.dose`."""
-    y = compared.outcome
-    number = compared.rows[name].to_numpy(int)
-    doses, place = _classes(number)
+    given = number(compared.rows, name)
+    compared = compared.where(~np.isnan(given))
+    y, dose = compared.outcome, given[~np.isnan(given)]
+    doses, place = _classes(dose, name)
     found = estimate.g_doses(place, y, compared.model.columns, doses=len(doses), cluster=compared.cluster)
     spread = np.diag(found.covariance)
     error = np.sqrt(spread)
@@ -36,25 +39,28 @@ def along_doses(compared: Comparison, name: str) -> pd.DataFrame:
         "method": "g_computation",
     }
     crude = [y[place == k].mean() for k in range(len(doses))]
-    trend = _trend(compared, place, number, doses)
+    trend = _trend(compared, place, dose, doses)
     extras = {"crude": crude, "difference": difference, "difference_low": below, "difference_high": above}
-    last = f"{doses[-1]}+" if number.max() > doses[-1] else f"{doses[-1]}"
-    keys = pd.DataFrame({name: [*(f"{dose}" for dose in doses[:-1]), last]})
+    last = f"{doses[-1]}+" if dose.max() > doses[-1] else f"{doses[-1]}"
+    keys = pd.DataFrame({name: [*(f"{one}" for one in doses[:-1]), last]})
     return result(keys, values, extras={**extras, "trend_z": trend.z, "trend_p": trend.p_value})
 
 
-def _classes(number: np.ndarray) -> tuple[list[int], np.ndarray]:
+def _classes(dose: np.ndarray, name: str) -> tuple[list[int], np.ndarray]:
     """Give the doses that enough rows have, and the class of each row; what is beyond them joins the nearest."""
-    found, sizes = np.unique(number, return_counts=True)
-    doses = found[sizes >= FEWEST * len(number)]
-    return doses.tolist(), np.clip(np.searchsorted(doses, number, side="right") - 1, 0, len(doses) - 1)
+    found, sizes = np.unique(dose, return_counts=True)
+    doses = found[sizes >= FEWEST * len(dose)]
+    if not len(doses) or np.any(found % 1):
+        value = next((one for one in found.tolist() if one % 1), f"{len(found)} different values")
+        raise DataError("E-DOSE", "{name} holds {value!r}.", fix="few whole numbers.", name=name, value=value)
+    return doses.astype(int).tolist(), np.clip(np.searchsorted(doses, dose, side="right") - 1, 0, len(doses) - 1)
 
 
-def _trend(compared: Comparison, place: np.ndarray, number: np.ndarray, doses: list[int]) -> estimate.Trend:
+def _trend(compared: Comparison, place: np.ndarray, dose: np.ndarray, doses: list[int]) -> estimate.Trend:
     """Test the trend within strata."""
     strata = compared.strata.place
     shape = (strata.max() + 1, len(doses))
     n, events = np.zeros(shape), np.zeros(shape)
     np.add.at(n, (strata, place), 1)
     np.add.at(events, (strata, place), compared.outcome)
-    return estimate.trend([number[place == k].mean() for k in range(len(doses))], n, events)
+    return estimate.trend([dose[place == k].mean() for k in range(len(doses))], n, events)

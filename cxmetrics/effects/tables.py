@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxmetrics import estimate
+from cxmetrics.effects.check import FEWEST
 from cxmetrics.effects.comparison import Comparison
 from cxmetrics.estimate import Contrast, Floats
 from cxmetrics.frames import result
@@ -55,17 +56,30 @@ def estimates_of(
 
 
 def balance_of(compared: Comparison) -> pd.DataFrame:
-    """Give the standardised difference of every column of the model, before and after weighting."""
-    x, a, w = compared.model.columns, compared.exposed, compared.weighted.weights
+    """Give the standardised difference of the columns of the model, before and after weighting.
+
+    A label that next to nobody has, or has not, is left out: its difference would tell of each of them.
+    """
+    told = [not _is_flag(column) or _told(compared, column) for column in compared.model.columns.T]
+    x, a, w = compared.model.columns[:, told], compared.exposed, compared.weighted.weights
     (m1, v1), (m0, v0) = (_moments(x[arm], np.ones(arm.sum())) for arm in (a == 1, a == 0))
     (w1, _), (w0, _) = (_moments(x[arm], w[arm]) for arm in (a == 1, a == 0))
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt((v1 + v0) / 2)
         before, after = (m1 - m0) / spread, (w1 - w0) / spread
     n = compared.people(np.ones(len(a), dtype=bool))
-    keys = pd.DataFrame({"covariate": compared.model.names})
+    keys = pd.DataFrame({"covariate": np.array(compared.model.names, dtype=object)[told]})
     values = {"metric": "balance", "n": n, "estimate": after, "level": compared.level, "unit": "deviations"}
     return result(keys, {**values, "method": "overlap weights"}, extras={"before": before})
+
+
+def _is_flag(column: Floats) -> bool:
+    return bool(np.isin(column, (0, 1)).all())
+
+
+def _told(compared: Comparison, column: Floats) -> bool:
+    """Whether enough customers have a trait, and enough do not."""
+    return min(compared.people(column == side) for side in (0, 1)) >= FEWEST
 
 
 def _moments(x: Floats, w: Floats) -> tuple[Floats, Floats]:
@@ -129,7 +143,8 @@ def _strongest_trait(compared: Comparison) -> tuple[str | None, float, float]:
     found: list[tuple[str, float, float]] = []
     for name, column in zip(compared.model.names, x.T, strict=True):
         sides = [(a == 0) & (column == side) for side in (1, 0)]
-        if np.isin(column, (0, 1)).all() and all(w[side].sum() > 0 for side in sides):
+        enough = all(compared.people(side) >= FEWEST and w[side].sum() > 0 for side in sides)
+        if _is_flag(column) and enough:
             effect = float(np.subtract(*(np.average(y[side], weights=w[side]) for side in sides)))
             found.append((name, effect, float(column[a == 1].mean() - column[a == 0].mean())))
     return max(found, key=lambda one: abs(one[1]), default=(None, np.nan, np.nan))

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from cxmetrics import estimate
-from cxmetrics.effects.check import flag, read
+from cxmetrics.effects.check import check_roles, flag, number, read
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.estimate import Floats, Share
 from cxmetrics.frames import check_level, result
@@ -94,7 +94,7 @@ def experiment(
     ParameterError
         No arm of the name ``control``, or a plan for other arms than those in the table.
     DataError
-        One arm only.
+        One arm only, an outcome that is not 0 or 1, rows of a customer that say different things.
 
     Notes
     -----
@@ -113,9 +113,11 @@ def experiment(
     [['gift', 0.2, 0.14, 0.258]]
     """
     check = check_level(level)
+    check_roles({"arm": arm, "outcome": outcome, "unit": unit, "money": money})
     columns = [name for name in (arm, outcome, unit, money) if name]
     rows, left_out = _assigned(read(table, columns), arm, outcome, unit)
     names = sorted(rows[arm].unique())
+    control, planned = str(control), {str(name): share for name, share in planned.items()} if planned else planned
     if control not in names:
         raise ParameterError("E-CONTROL", "no arm is called {control!r}; there are {arms}.", fix="one of these.",
                              control=control, arms=", ".join(names))  # fmt: skip
@@ -153,14 +155,18 @@ def _assigned(rows: pd.DataFrame, arm: str, outcome: str, unit: str | None) -> t
     """Give the customers of one arm each, and count the others."""
     rows = rows.assign(**{outcome: flag(rows, outcome)})
     rows[arm] = rows[arm].astype("string").astype(object)
-    unknown = rows[[arm, outcome]].isna().any(axis=1)
+    unknown = rows[[arm, outcome, *([unit] if unit else [])]].isna().any(axis=1)
     known = rows[~unknown]
-    left_out = {"arm or outcome unknown": int(unknown.sum()), "in more than one arm": 0, "counted before": 0}
+    left_out = {"arm, outcome or customer unknown": int(unknown.sum()), "in more than one arm": 0, "counted before": 0}
     if unit is not None:
         several = known.groupby(unit)[arm].transform("nunique") > 1
         left_out["in more than one arm"] = int(known.loc[several, unit].nunique())
-        alone = known[~several]
-        known = alone.drop_duplicates(unit)
+        alone = known[~several].drop(columns=arm)
+        differing = alone.drop_duplicates()[unit].duplicated().sum()
+        if differing:
+            said = "{n:,} rows say something else of a customer than the one before."
+            raise DataError("E-ROWS-DIFFER", said, fix="a row a customer.", n=int(differing))
+        known = (alone := known[~several]).drop_duplicates(unit)
         left_out["counted before"] = len(alone) - len(known)
     return known.reset_index(drop=True), left_out
 
@@ -168,7 +174,7 @@ def _assigned(rows: pd.DataFrame, arm: str, outcome: str, unit: str | None) -> t
 def _planned(names: list[str], planned: Mapping[str, float] | None) -> Floats:
     if planned is None:
         return np.full(len(names), 1 / len(names))
-    if sorted(planned) != names or min(planned.values()) <= 0:
+    if sorted(planned) != names or not all(share > 0 for share in planned.values()):
         said, fix = "the plan is for the arms {planned}, the table has {arms}.", "a share above 0 for each arm."
         raise ParameterError("E-PLAN", said, fix=fix, planned=", ".join(sorted(planned)), arms=", ".join(names))
     shares = np.array([float(planned[name]) for name in names])
@@ -210,9 +216,9 @@ def _detectable(share: float, n: tuple[float, ArrayLike], *, level: float) -> Fl
 
 def _money(rows: pd.DataFrame, money: str, against: _Against) -> pd.DataFrame:
     control, treated, each = against.control, against.treated, against.each
-    of = {name: rows.loc[rows[against.arm] == name, money] for name in (control, *treated)}
-    amounts = {name: values.to_numpy(float, na_value=0.0) for name, values in of.items()}
-    means = {name: (x.mean(), x.var(ddof=1) / len(x)) for name, x in amounts.items()}
+    amount, arms = np.nan_to_num(number(rows, money)), rows[against.arm].to_numpy()
+    amounts = {name: amount[arms == name] for name in (control, *treated)}
+    means = {name: (x.mean(), x.var(ddof=1) / len(x) if len(x) > 1 else np.nan) for name, x in amounts.items()}
     found = [
         estimate.contrast((means[name][0], means[control][0]), np.diag([means[name][1], means[control][1]]), level=each)
         for name in treated

@@ -169,6 +169,8 @@ def _literal_path(path: Path) -> str:
             fix="read it with cx.open_company, or as a frame.",
             name=path.name,
         )
+    if not path.exists():
+        raise ParameterError("E-TABLE", "there is no {name}.", fix="check the path.", name=path.name)
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
@@ -176,6 +178,9 @@ def _arrow(source: Any) -> pa.Table:
     if isinstance(source, pa.Table):
         return source
     if isinstance(source, pd.DataFrame):
+        twice = source.columns[source.columns.duplicated()].tolist()
+        if twice:
+            raise ParameterError("E-TABLE", "two columns are called {name!r}.", fix="rename one.", name=twice[0])
         return pa.Table.from_pandas(source, preserve_index=False)
     if isinstance(source, duckdb.DuckDBPyRelation):
         return source.to_arrow_table()

@@ -12,6 +12,8 @@ from cxmetrics.estimate.common import Floats, array, sums_by
 from cxmetrics.estimate.logistic import Logit, logistic
 from cxmetrics.estimate.strata import Contrast, contrast
 
+OWN = 0.999  # of a coefficient, that the data tell; less if other columns make a part of it up
+
 
 class Doses(NamedTuple):
     """Mean outcome that all would have at each dose, and the covariance of these means."""
@@ -54,8 +56,9 @@ def g_computation(
     Returns
     -------
     Contrast
-        Over all units; NaN if the regression has no end. The error is by the delta method, from the model's
-        covariance, or with ``cluster`` from that of the clusters; the covariates are taken as they are.
+        Over all units; NaN if the regression has no end, or if covariates make up the exposure. The error is by the
+        delta method, from the model's covariance, or with ``cluster`` from that of the clusters; the covariates
+        are taken as they are.
 
     References
     ----------
@@ -92,7 +95,7 @@ def g_doses(
         means[k] = share.mean()
         at = curve.mean()
         slopes[k] = np.concatenate([[at], at * steps[k], curve @ z / len(y)])
-    if not fit.converged:
+    if not (fit.converged and _told_apart(fit, x, slice(1, doses))):
         return Doses(np.full(doses, np.nan), np.full((doses, doses), np.nan))
     return Doses(means, slopes @ covariance @ slopes.T)
 
@@ -152,10 +155,16 @@ def overlap(
     few = len(both) / (len(both) - 1) if len(both) > 1 else np.nan
     (w1, _), (w0, _) = sides
     if not fit.converged:
-        means = [np.nan, np.nan]
+        means, few = [np.nan, np.nan], np.nan
     sizes = [float(w.sum() ** 2 / (w @ w)) for w in (w1, w0)]
     found = contrast((means[0], means[1]), both.T @ both * few, level=level)
     return Weighted(found, w1 + w0, sizes[0], sizes[1], fit.converged)
+
+
+def _told_apart(fit: Logit, x: Floats, columns: slice) -> bool:
+    """Whether some columns have coefficients of their own: the others do not make them up."""
+    information = (x * (fit.fitted * (1 - fit.fitted))[:, None]).T @ x
+    return bool(np.diag(fit.covariance @ information)[columns].min(initial=1.0) > OWN)
 
 
 def _clustered(fit: Logit, scores: Floats, cluster: ArrayLike) -> Floats:

@@ -10,7 +10,7 @@ import pandas as pd
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, phrase, table
 from cxmetrics.tables.monthly import heads
-from cxmetrics.words import Value
+from cxmetrics.words import Value, decimals
 
 POINTS = "signed_percentage_points"
 COVARIATES_SHOWN = 12
@@ -21,9 +21,9 @@ def effect_methods(estimates: pd.DataFrame) -> Part:
     rows = [
         [
             phrase(f"method-{row['method']}"),
-            Value(row["estimate"], POINTS, 1),
+            Value(row["estimate"], POINTS, decimals(row["n"])),
             _interval(row, POINTS),
-            *(Value(row[name], "share", 1) for name in ("exposed", "unexposed")),
+            *(Value(row[name], "share", decimals(row["n"])) for name in ("exposed", "unexposed")),
             Value(row["ratio"], "ratio", 2),
             Value(row["n"], "count"),
             phrase(f"estimand-{row['method']}"),
@@ -37,7 +37,11 @@ def effect_methods(estimates: pd.DataFrame) -> Part:
 def _interval(row: Mapping[str, Any], unit: str) -> Part | None:
     if pd.isna(row["conf_low"]):
         return None
-    return phrase("interval-is", low=Value(row["conf_low"], unit, 1), high=Value(row["conf_high"], unit, 1))
+    return phrase("interval-is", low=_limit(row, "low", unit), high=_limit(row, "high", unit))
+
+
+def _limit(row: Mapping[str, Any], end: str, unit: str) -> Value:
+    return Value(row[f"conf_{end}"], unit, decimals(row["n"]))
 
 
 def balance(frame: pd.DataFrame, name_of: Callable[[str], Part]) -> Part:

@@ -15,6 +15,7 @@ from cxmetrics.words import Value, decimals
 UNITS = {"share": "signed_percentage_points", "seconds": "signed_seconds"}  # of a difference
 REASONS = {"too few to compare": "trend-too-few", "nobody alike to compare with": "trend-not-alike"}
 MEASURES = ("solved", "again", "fallback", "handed_off", "satisfied", "easy")
+ORDER = ("again", *MEASURES)  # whose count stands for the contacts: that of the first that is known
 
 
 def trend_scorecard(frame: pd.DataFrame, *, min_n: int) -> Part:
@@ -94,7 +95,7 @@ def contacts(frame: pd.DataFrame, *, min_n: int) -> Part:
     rows = [
         [
             phrase(f"handler-{handler}"),
-            count(named["again", handler], min_n=min_n),
+            count(next(named[one, handler] for one in ORDER if (one, handler) in named), min_n=min_n),
             *(_share(named.get((measure, handler))) for measure in MEASURES),
         ]
         for handler in frame["handled_by"].drop_duplicates()
@@ -117,7 +118,7 @@ def payments(frame: pd.DataFrame, *, min_n: int) -> Part:
             _share(row),
             _share(tried[row["payment"]]),
             interval(tried[row["payment"]], "share"),
-            count(tried[row["payment"]], min_n=min_n),
+            count(tried[row["payment"]], "of", min_n=min_n),
         ]
         for row in rows_of(used.sort_values("estimate", ascending=False, kind="stable"))
     ]

@@ -14,7 +14,7 @@ from cxmetrics.effects import experiment
 from cxmetrics.effects.trial import MISMATCH
 from cxmetrics.estimate import Share
 from cxmetrics.frames import result, rows_of
-from cxmetrics.trends.fair import TOO_FEW, Row, evidence, next_test
+from cxmetrics.trends.fair import FEWEST, TOO_FEW, Row, evidence, next_test
 from cxmetrics.trends.rows import Data, is_wallet
 
 MEASURES: Final = ("solved", "again", "fallback", "handed_off", "satisfied", "easy")  # of a contact, all 0 or 1
@@ -26,16 +26,19 @@ BEFORE_DAYS: Final = 180  # an NPS answer speaks for the orders of so many days 
 AGE_UNKNOWN: Final = "the age of the points is not known"
 
 
-def shares(keys: pd.DataFrame, metric: str, k: ArrayLike, n: ArrayLike, *, level: float) -> pd.DataFrame:
-    """Give shares of counts with Wilson's interval."""
+def shares(
+    keys: pd.DataFrame, metric: str, k: ArrayLike, n: ArrayLike, *, level: float, people: ArrayLike | None = None
+) -> pd.DataFrame:
+    """Give shares of counts with Wilson's interval; ``n`` are the people behind them, ``of`` is what is counted."""
     hits, size = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
     low, high = estimate.wilson(hits, size, level=level)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = hits / size
         error = np.sqrt(share * (1 - share) / size)
-    values = {"metric": metric, "n": size.astype(int), "n_eff": size, "estimate": share, "std_error": error,
-              "conf_low": low, "conf_high": high, "level": level, "unit": "share", "method": "wilson"}  # fmt: skip
-    return result(keys, values)
+    values = {"metric": metric, "n": size.astype(int) if people is None else people, "n_eff": size,
+              "estimate": share, "std_error": error, "conf_low": low, "conf_high": high, "level": level,
+              "unit": "share", "method": "wilson"}  # fmt: skip
+    return result(keys, values, extras={"of": size})
 
 
 def known_people(data: Data, level: float) -> pd.DataFrame:
@@ -50,10 +53,15 @@ def service(contacts: pd.DataFrame, level: float) -> pd.DataFrame:
     """Give a row a handler and measure: the share of its contacts that went so, where that is known."""
     parts = []
     for measure in MEASURES:
-        counts = contacts.dropna(subset=[measure]).groupby("handled_by")[measure].agg(["sum", "size"])
+        counts = (
+            contacts.dropna(subset=[measure])
+            .groupby("handled_by")
+            .agg(sum=(measure, "sum"), size=(measure, "size"), people=("customer_id", "nunique"))
+        )
         counts = counts.reindex([name for name in HANDLERS if name in counts.index])
         keys = pd.DataFrame({"handled_by": counts.index})
-        parts.append(shares(keys, f"service_{measure}", counts["sum"], counts["size"], level=level))
+        people = counts["people"].to_numpy()
+        parts.append(shares(keys, f"service_{measure}", counts["sum"], counts["size"], level=level, people=people))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -61,14 +69,17 @@ def payments(data: Data, level: float) -> tuple[pd.DataFrame, Row]:
     """Give a row a means of payment: its share of the orders, and how often it was given up; and the wallets' row."""
     counts = data.run("trend_payments")
     wallet, total = is_wallet(counts["payment"]), int(counts["orders"].sum())
-    used = shares(counts[["payment"]], "payment_share", counts["orders"], np.full(len(counts), total), level=level)
-    given_up = shares(counts[["payment"]], "payment_given_up", counts["given_up"], counts["tries"], level=level)
+    keys, whole = counts[["payment"]], np.full(len(counts), total)
+    used = shares(keys, "payment_share", counts["orders"], whole, level=level, people=counts["buyers"])
+    given_up = shares(
+        keys, "payment_given_up", counts["given_up"], counts["tries"], level=level, people=counts["triers"]
+    )
     others, wallets = (Share(*(int(part[name].sum()) for name in ("given_up", "tries"))) for part in
                        (counts[~wallet], counts[wallet]))  # fmt: skip
     row: Row = {"trend": "wallets", "outcome": "given_up", "n": int(counts["tries"].sum()), "unit": "share"}
     row |= {"evidence": "none", "reason": TOO_FEW, "adoption_n": total}
     row |= {"adoption": float(counts["orders"][wallet].sum()) / total if total else np.nan}
-    if others.n and wallets.n:
+    if min(counts["triers"][side].sum() for side in (wallet, ~wallet)) >= FEWEST:
         found = estimate.share_difference(others, wallets, level=level)
         before = float(np.divide(*others))
         row |= {"crude": float(found.estimate), "crude_low": float(found.low), "crude_high": float(found.high),
@@ -97,12 +108,12 @@ def packagings(orders: pd.DataFrame, level: float) -> tuple[pd.DataFrame, Row]:
     It is an experiment only if they look as if chance had given them out: as many of each, to customers of all kinds
     alike. The row is that of the packaging furthest from the first one; its interval allows for that choice.
     """
-    rows = orders[orders["first"] & orders["packaging"].notna() & orders["back"].notna()]
+    rows = enough(orders[orders["first"] & orders["packaging"].notna() & orders["back"].notna()])
     row: Row = {"trend": "packaging", "outcome": "back", "n": 0, "unit": "share", "evidence": "none", "reason": TOO_FEW}
     begins = rows.groupby("packaging")["day"].min().sort_values(kind="stable")
     if len(begins) < 2:  # noqa: PLR2004 - a comparison has two sides
         return pd.DataFrame(), row
-    rows, control = rows[rows["day"] >= begins.iloc[-1]], begins.index[0]
+    rows, control = enough(rows[rows["day"] >= begins.iloc[-1]]), begins.index[0]
     if rows["packaging"].nunique() < 2 or control not in set(rows["packaging"]):  # noqa: PLR2004 - as above
         return pd.DataFrame(), row
     found = experiment(rows, arm="packaging", outcome="back", control=control, unit="customer_id", level=level)
@@ -115,6 +126,11 @@ def packagings(orders: pd.DataFrame, level: float) -> tuple[pd.DataFrame, Row]:
             "needed": next_test(float(best["untreated"]), level=level),
             "adoption": float((rows["packaging"] == best["packaging"]).mean()), "adoption_n": len(rows)}  # fmt: skip
     return found.estimates, row
+
+
+def enough(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out packagings that next to nobody got."""
+    return rows[rows.groupby("packaging")["customer_id"].transform("nunique") >= FEWEST]
 
 
 def _regardless(rows: pd.DataFrame) -> bool:

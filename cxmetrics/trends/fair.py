@@ -14,7 +14,7 @@ from cxmetrics.effects.tables import balance_of
 from cxmetrics.estimate import Contrast
 from cxmetrics.trends.register import Trend
 
-FEWEST: Final = 10  # in each arm, for a comparison
+FEWEST: Final = 10  # customers in each arm, for a comparison
 FEWEST_ALIKE: Final = 3  # in each arm of a label, for its rows to be compared
 ALARM: Final = 0.1  # standardised difference beyond which arms are not alike
 MOST: Final = 100_000  # rows of a comparison, the latest ones: more would take time and tell little more
@@ -48,11 +48,11 @@ def judged(rows: pd.DataFrame, trend: Trend, outcome: str, *, level: float) -> R
     known = rows[rows[[trend.exposed, outcome]].notna().all(axis=1)]
     row: Row = {"trend": trend.key, "outcome": outcome, "n": 0, "unit": UNITS.get(outcome, "share"), "reason": TOO_FEW,
                 "evidence": "none"}  # fmt: skip
-    if few(known[trend.exposed]):
+    if few(known, trend.exposed):
         return row
     told = rows[rows[[trend.naive, outcome]].notna().all(axis=1)] if trend.naive else known
     before = told[outcome][told[trend.naive or trend.exposed] == 0].astype(float)
-    if few(told[trend.naive or trend.exposed]):
+    if few(told, trend.naive or trend.exposed):
         return row
     naive = _plain(told, trend.naive or trend.exposed, outcome, level)
     row |= {"crude": naive.difference, "crude_low": naive.low, "crude_high": naive.high, "crude_ratio": naive.ratio}
@@ -60,14 +60,14 @@ def judged(rows: pd.DataFrame, trend: Trend, outcome: str, *, level: float) -> R
     spread = None if row["unit"] == "share" else float(before.var())
     row |= {"needed": next_test(float(before.mean()), spread, level=level)}
     shared = alike(known, trend).sort_values("day", kind="stable").tail(MOST)
-    if few(shared[trend.exposed]):
+    if few(shared, trend.exposed):
         return row
     return row | _made_alike(shared, trend, outcome, level)
 
 
-def few(exposed: pd.Series) -> bool:
-    """Whether one arm holds fewer than can be compared."""
-    return min((exposed == side).sum() for side in (0, 1)) < FEWEST
+def few(rows: pd.DataFrame, exposed: str) -> bool:
+    """Whether one arm holds fewer customers than can be compared."""
+    return min(rows.loc[rows[exposed] == side, "customer_id"].nunique() for side in (0, 1)) < FEWEST
 
 
 def alike(rows: pd.DataFrame, trend: Trend) -> pd.DataFrame:

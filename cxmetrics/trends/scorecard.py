@@ -18,13 +18,14 @@ from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.frames import check_level, result, rows_of
 from cxmetrics.loyalty.history import rules_of
 from cxmetrics.trends import details
-from cxmetrics.trends.fair import TOO_FEW, Row, evidence, judged, next_test
+from cxmetrics.trends.fair import FEWEST, TOO_FEW, Row, evidence, judged, next_test
 from cxmetrics.trends.register import TRENDS, Trend
 from cxmetrics.trends.rows import YEAR_DAYS, Data, contacts_of, orders_of
 
 EMPTY = pd.DataFrame()
 SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0)}
 NO_DATA = "no data"
+ROWS = dict.fromkeys(("orders", "occasions", "firsts"), ("orders.order_id",))  # without which there are none
 DISCOUNTS = ("orders.discount", "responses.customer_id", "responses.metric=nps")
 MEASURED = ("n", "n_eff", "estimate", "std_error", "conf_low", "conf_high", "method", "reason")
 FROM_EFFECT = ("n_exposed", "exposed", "unexposed", "ratio", "ratio_low", "ratio_high")
@@ -115,7 +116,7 @@ def trend_effects(company: Company, *, channels: ChannelRetention | None = None,
     >>> home.cleanup()
     """
     data, check = _data(company), check_level(level)
-    missing = {trend.key: data.missing(trend.needs) for trend in TRENDS}
+    missing = {trend.key: data.missing((*trend.needs, *ROWS.get(trend.rows, ()))) for trend in TRENDS}
     orders = orders_of(data) if "orders" in data.tables else EMPTY
     contacts = _contacts(data) if data.known("tickets.handled_by") else EMPTY
     parts = {trend.key: _part(orders, contacts, trend) for trend in TRENDS if trend.rows and not missing[trend.key]}
@@ -173,11 +174,14 @@ def _part(orders: pd.DataFrame, contacts: pd.DataFrame, trend: Trend) -> pd.Data
 
 
 def _adoption(rows: pd.DataFrame | None, trend: Trend) -> Row:
-    """Share of the last year's rows with the trend: a count, no estimate."""
+    """Share of the last year's rows with the trend: a count, no estimate; of few customers none."""
     if rows is None:
         return {}
-    last = rows.loc[rows["age"] < YEAR_DAYS, trend.adopted or trend.exposed].dropna()
-    return {"adoption": float(last.mean()) if len(last) else np.nan, "adoption_n": len(last)}
+    year = rows[rows["age"] < YEAR_DAYS].dropna(subset=[trend.adopted or trend.exposed])
+    if year["customer_id"].nunique() < FEWEST:
+        return {}
+    last = year[trend.adopted or trend.exposed]
+    return {"adoption": float(last.mean()), "adoption_n": len(last)}
 
 
 def _known_row(known: pd.DataFrame) -> Row:

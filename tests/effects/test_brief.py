@@ -13,7 +13,7 @@ COLUMNS = ["trend", "evidence", "outcome", "estimate", "conf_low", "conf_high", 
 
 def scorecard(*rows):
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.assign(level=0.95, unit="share")
+    return frame.assign(level=0.95, unit="share", n=4000)
 
 
 OMNI = ("omnichannel", "adjusted", "back", 0.0, -0.01, 0.01, 0.9, 219.0, None)
@@ -64,3 +64,14 @@ def test_without_data_every_answer_says_so():
     assert kept == lost == do == "The data do not say."
     assert proven == "Nothing here was shown by an experiment."
     assert unknown.startswith("Whether something that nobody measured")
+
+
+def test_an_alarm_of_the_counter_check_stands_beside_the_difference():
+    shown = {"channels estimates": estimates(0.01, 0.03), "channels placebo": estimates(0.02, 0.05)[-1:]}
+    kept = resolve(brief.in_short(shown, at_least=3, days=90), "en")["items"][0]["lines"][0]
+    assert kept["text"].endswith("But the counter-check raises the alarm: do not rely on it.")
+    assert kept["tone"] == "unclear"
+    shown["channels placebo"] = estimates(-0.02, 0.05)[-1:]
+    kept = resolve(brief.in_short(shown, at_least=3, days=90), "en")["items"][0]["lines"][0]
+    assert "alarm" not in kept["text"]
+    assert kept["tone"] == "better"

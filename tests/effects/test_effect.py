@@ -164,3 +164,66 @@ def test_counts_are_coded_one_by_one_and_other_numbers_as_a_curve():
     made = modelled(rows, ["orders", "spend", "city"])
     assert made.names == ("orders 4", "orders 5", "spend curve", "spend squared", "city B")
     assert made.without("spend").shape == (120, 3)
+
+
+def test_of_few_customers_nothing_is_told(rows):
+    """An arm of 9, each with several rows, has no error and gives its customers away."""
+    nine = pd.concat([rows[~rows["app"]], *[rows[rows["app"]].iloc[:9]] * 3])
+    nine = nine.assign(id=nine.index)
+    with pytest.raises(DataError, match="E-ONE-ARM fewer than 10 customers are on one side of app"):
+        asked(nine, cluster="id")
+    placebo = np.where(rows.index.isin(rows.index[rows["app"]][9:]), np.nan, 1.0)
+    assert asked(rows.assign(known=placebo), placebo="known").placebo.empty
+    odd = np.where(rows.index.isin(rows.index[~rows["app"]][:9]), "odd", "usual")
+    few = rows.assign(city=odd, back=np.where(odd == "odd", 1, rows["back"].astype(int))).iloc[:300]
+    found = asked(few, adjust=["frequent", "city"])
+    assert found.balance["covariate"].tolist() == ["frequent 1"]
+    assert found.sensitivity["trait"].iloc[0] == "frequent 1"
+
+
+def test_an_exposure_that_a_covariate_makes_up_has_no_effect_of_its_own(rows):
+    found = asked(rows.assign(device=np.where(rows["app"], "phone", "desktop")), adjust=["device"])
+    estimates = found.estimates.set_index("method")
+    assert estimates.loc[["g_computation", "overlap"], ["estimate", "std_error", "conf_low"]].isna().all(axis=None)
+    assert found.strata == ()  # no method claims to have made it alike
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"money": "odd"}, "E-NUMBER odd holds inf"),
+        ({"adjust": ["odd"]}, "E-NUMBER odd holds inf"),
+        ({"money": "text"}, "E-NUMBER text holds 'x'"),
+        ({"dose": "text"}, "E-NUMBER text holds 'x'"),
+        ({"dose": "half"}, "E-DOSE half holds 0.5"),
+        ({"dose": "each"}, "E-DOSE each holds '800 different values'"),
+        ({"exposure_until": "text", "outcome_from": "since"}, "E-DAY text holds 'x'"),
+    ],
+)
+def test_columns_that_hold_something_else(rows, change, code):
+    odd = np.where(rows.index == 3, np.inf, rows.index)
+    given = rows.assign(odd=odd, text="x", half=rows["app"] + 0.5, each=range(800))
+    with pytest.raises(DataError, match=code):
+        asked(given, **change)
+
+
+def test_an_unknown_dose_is_in_none(rows):
+    dose = np.where(rows.index < 50, np.nan, rows["app"] + 1)
+    found = asked(rows.assign(dose=dose), dose="dose").dose
+    assert found["dose"].tolist() == ["1", "2"]
+    assert found["n"].sum() == 750
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Seoul"])
+def test_days_may_have_a_zone(rows, zone):
+    given = rows.assign(until=rows["until"].dt.tz_localize("UTC"), since=rows["since"].dt.tz_localize(zone))
+    assert len(asked(given, exposure_until="until", outcome_from="since").estimates) == 5
+    with pytest.raises(DataError, match="E-LANDMARK"):
+        asked(given, exposure_until="since", outcome_from="until")
+
+
+def test_a_table_that_cannot_be_read(rows, tmp_path):
+    with pytest.raises(ParameterError, match=r"E-TABLE there is no rows.parquet"):
+        asked(tmp_path / "rows.parquet")
+    with pytest.raises(ParameterError, match="E-TABLE two columns are called 'app'"):
+        asked(pd.concat([rows, rows[["app"]]], axis=1))

@@ -72,7 +72,7 @@ def test_customers_of_several_arms_are_left_out_and_counted(rows):
     twice = pd.concat([rows, rows.iloc[:7].assign(arm="gift"), rows.iloc[20:25]])
     found = asked(twice, unit="id")
     assert found.left_out.set_index("why")["n"].to_dict() == {
-        "arm or outcome unknown": 0,
+        "arm, outcome or customer unknown": 0,
         "in more than one arm": 7,
         "counted before": 5,
     }
@@ -96,3 +96,34 @@ def test_wrong_questions(rows, change, error, code):
 def test_one_arm(rows):
     with pytest.raises(DataError, match="E-ONE-ARM"):
         asked(rows[rows["arm"] == "plain"])
+
+
+@pytest.mark.parametrize("kind", [int, bool])
+def test_arms_need_not_be_text(rows, kind):
+    given = rows[rows["arm"] != "box"].assign(arm=lambda part: (part["arm"] == "gift").astype(kind))
+    found = asked(given, control=kind(0), planned={kind(0): 1, kind(1): 1})
+    assert found.estimates["estimate"].iloc[0] == asked(rows).estimates.set_index("arm").loc["gift", "estimate"]
+
+
+def test_unknown_customers_are_not_one(rows):
+    found = asked(rows.assign(id=np.where(rows.index < 100, np.nan, rows["id"])), unit="id")
+    assert found.left_out["n"].tolist() == [100, 0, 0]
+    assert found.arms.set_index("arm").loc["plain", "n"] == 300
+
+
+def test_rows_of_a_customer_that_say_different_things_are_refused(rows):
+    """Keeping one of them would keep the worse one."""
+    with pytest.raises(DataError, match="E-ROWS-DIFFER 5 rows"):
+        asked(pd.concat([rows, rows.iloc[:5].assign(back=~rows["back"])]), unit="id")
+
+
+def test_money_of_one_customer_has_a_mean_and_no_interval(rows):
+    found = asked(rows[(rows["arm"] != "box") & ((rows["arm"] == "plain") | (rows.index == 800))], money="spent").money
+    assert found["estimate"].notna().all()
+    assert found[["conf_low", "conf_high", "p_value"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("change", [{"outcome": "arm"}, {"unit": "arm"}])
+def test_a_column_has_one_role(rows, change):
+    with pytest.raises(ParameterError, match="E-ROLE"):
+        asked(rows, **change)

@@ -21,7 +21,12 @@ def estimates(low=-0.02, high=0.03):
            "conf_low": low, "conf_high": high, "level": 0.95, "unit": "share", "reason": None, "exposed": 0.6,
            "unexposed": 0.5, "ratio": 1.2, "ratio_low": 1.1, "ratio_high": 1.3}  # fmt: skip
     rows = [{**row, "method": method} for method in METHODS]
-    return pd.DataFrame([{**rows[0], "estimate": 0.43, "exposed": 0.69, "unexposed": 0.26}, *rows[1:]])
+    return pd.DataFrame(
+        [
+            {**rows[0], "estimate": 0.43, "conf_low": 0.4, "conf_high": 0.46, "exposed": 0.69, "unexposed": 0.26},
+            *rows[1:],
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +113,7 @@ def test_sensitivity(limit, english):
                           "metric": ["e_value", "e_value", "times_strongest", "moved_by", "moved_by"],
                           "estimate": [1.8, limit, 2.5, 0.01, -0.03]})  # fmt: skip
     frame = pd.concat([frame, pd.DataFrame([{"what": "tipping_point", "metric": "tipping_point", "estimate": 0.25}])])
-    frame = frame.assign(trait="segment VIP", trait_effect=0.2, trait_share=0.04)
+    frame = frame.assign(n=900, trait="segment VIP", trait_effect=0.2, trait_share=0.04)
     part = effects.sensitivity(frame)
     assert english in said(part)
     assert "amount spent before" in said(part)
@@ -153,3 +158,19 @@ def test_what_cannot_be_told_is_a_gap(change, key):
 def test_any_other_error_is_one():
     with pytest.raises(DataError, match="E-TEST"):
         effects.cannot(DataError("E-TEST", "x"), at_least=3, baseline_days=180, outcome_days=90)
+
+
+def test_a_gap_is_told_only_where_there_is_one():
+    frame = estimates(0.01, 0.03)
+    assert "the gap is" in said(effects.opening(frame, at_least=3, days=90))
+    assert "The rest is who" in said(effects.why(frame))
+    none = frame.assign(conf_low=frame["conf_low"].where(frame["method"] == "overlap", -0.01))
+    part = effects.opening(none, at_least=3, days=90)
+    assert "not more than chance explains" in said(part)
+    assert "far more often" not in said(part)
+    assert "the difference is" in said(part)
+    assert "볼 수는 없습니다" in said(part, "ko")
+    assert effects.why(none) is None
+    larger = frame.assign(estimate=frame["estimate"].where(frame["method"] != "overlap", 0.5))
+    assert "the gap is" not in said(effects.opening(larger, at_least=3, days=90))
+    assert effects.why(larger) is None

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -70,3 +71,22 @@ def test_key_figures_are_those_of_the_record(channels_report, counted):
     rows = [row | {"estimate": 0.3} for row in counted[0]["channels estimates"]]
     with pytest.raises(RenderError, match=r"E-DISAGREE channels estimates \(estimate\)"):
         gate.check_headlines(parts, {"channels estimates": rows}, month="2026-10")
+
+
+def test_a_company_of_fewer_than_a_hundred_customers_has_a_report(tmp_path):
+    """Its shares are whole percents, in the record as in the pictures and the second computation."""
+    rng = np.random.default_rng(3)
+    days = pd.Timestamp("2026-10-31") - pd.to_timedelta(rng.integers(0, 700, 300), "D")
+    orders = pd.DataFrame({"order_id": range(300), "customer_id": [f"c{i}" for i in rng.integers(0, 60, 300)],
+                           "ordered_at": days, "amount": 10, "channel": rng.choice(["web", "app", "store"], 300),
+                           "device": rng.choice(["mobile", "desktop"], 300)})  # fmt: skip
+    orders.to_csv(tmp_path / "orders.csv", index=False)
+    (tmp_path / "cx.toml").write_text(
+        'company = "Shop"\ntimezone = "Asia/Seoul"\ncurrency = "KRW"\nlanguages = ["en"]\ndata_end = "2026-10-31"\n'
+        'history_complete = true\n[orders]\nsource = "orders.csv"\n', "utf-8",
+    )  # fmt: skip
+    made = make(tmp_path, report="channels", out=tmp_path / "out", say=lambda _: None)
+    record = json.loads((made.folder / "record.json").read_text("utf-8"))["figures"]["channels estimates"]
+    assert record[0]["method"] == "crude_history"
+    assert record[0]["n"] < 100
+    assert record[0]["estimate"] == round(record[0]["estimate"], 2)

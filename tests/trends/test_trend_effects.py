@@ -161,3 +161,12 @@ def test_grades_follow_their_rule():
     assert evidence(apart=None) == "crude"
     assert evidence(apart=None, by_chance=True) == "experiment"
     assert next_test(0.2, level=0.95) == 6507
+
+
+def test_without_orders_their_trends_have_no_data(tmp_path):
+    (tmp_path / "customers.csv").write_text("customer_id,loyalty_since\na,2026-01-01\nb,\n", "utf-8")
+    lines = ['company = "x"', 'timezone = "Asia/Seoul"', 'currency = "KRW"', 'data_end = "2026-10-31"',
+             "history_complete = true", "[customers]", 'source = "customers.csv"']  # fmt: skip
+    (tmp_path / "cx.toml").write_text("\n".join(lines), "utf-8")
+    found = cx.trend_effects(cx.open_company(tmp_path).load(month="2026-10")).scorecard.set_index("trend")
+    assert found.loc["loyalty", "missing"] == "orders.order_id"

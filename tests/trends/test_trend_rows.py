@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cxmetrics import engine
-from cxmetrics.trends import details
+from cxmetrics.trends import details, fair
 from cxmetrics.trends.rows import Data, contacts_of, orders_of
 
 END = pd.Timestamp("2026-10-31")
@@ -158,7 +158,11 @@ def test_known_people_and_payments_counted_by_hand():
                                "touchpoints consented": 0.25}  # fmt: skip
     shown, row = details.payments(frames, 0.95)
     assert shown["estimate"].tolist() == [0.75, 0.25, 0.5, 0]
-    assert (row["adoption"], row["adoption_n"], row["crude"], row["n"]) == (0.25, 4, -0.5, 3)
+    assert shown["n"].tolist() == [2, 1, 2, 1]  # customers: an order and an attempt without one is a guest of its own
+    assert (row["adoption"], row["adoption_n"], row["evidence"], row["n"]) == (0.25, 4, "none", 3)
+    often = data(orders=orders, customers=customers, touchpoints=pd.concat([touched.assign(customer_id=None)] * 10))
+    row = details.payments(often, 0.95)[1]
+    assert (row["crude"], row["n"], row["evidence"]) == (-0.5, 30, "crude")
 
 
 def packaged(arms, segment):
@@ -178,3 +182,21 @@ def test_packagings_are_an_experiment_only_if_chance_gave_them_out():
     assert graded(arms, ["A", "A", "A", "B"] * 100) == "crude"  # B gets gifts alone
     assert graded(["plain", "gift", "gift", "gift"] * 100, segment) == "crude"
     assert graded(["plain"] * 400, segment) == "none"
+
+
+def test_who_is_counted_are_customers_not_rows():
+    """Twenty orders of one customer tell of that one only; so do twenty contacts."""
+    rows = pd.DataFrame({"customer_id": ["a"] * 20 + list("bcdefghijklm") * 2, "x": [1.0] * 20 + [0.0] * 24})
+    assert fair.few(rows, "x")
+    assert not fair.few(rows.assign(customer_id=range(44)), "x")
+    contacts = pd.DataFrame({"customer_id": ["a"] * 20, "handled_by": "bot", **dict.fromkeys(details.MEASURES, 1.0)})
+    assert details.service(contacts, 0.95)[["n", "of"]].drop_duplicates().to_numpy().tolist() == [[1, 20]]
+
+
+def test_a_packaging_that_next_to_nobody_got_is_not_compared():
+    rows = packaged(["plain", "gift"] * 200, ["A"] * 400)
+    rare = rows.iloc[:9].assign(packaging="gold", customer_id=range(900, 909), back=1.0)
+    found, row = details.packagings(pd.concat([rows, rare]), 0.95)
+    assert found["packaging"].tolist() == ["gift"]
+    assert row["n"] < 401
+    assert details.packagings(pd.concat([rows[rows["packaging"] == "plain"], rare]), 0.95)[1]["n"] == 0

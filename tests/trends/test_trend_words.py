@@ -92,3 +92,21 @@ def test_the_sample_is_laid_out(sample_trends):
     for lang in words.LANGUAGES:
         blocks = [resolve(part, lang) for part in parts]
         assert [len(block["rows"]) for block in blocks[5:10]] == [16, 12, 3, 6, 3]
+
+
+def test_contacts_whose_return_is_not_known_yet_have_a_row():
+    row = {"handled_by": "bot", "metric": "service_solved", "n": 40, "of": 44.0, "estimate": 0.5}
+    said = resolve(tables.contacts(pd.DataFrame([row]), min_n=10), "en")
+    assert "40" in str(said["rows"])
+
+
+def test_of_fewer_than_a_hundred_the_picture_has_no_decimals():
+    shown = scorecard(n=60, estimate=0.0157)
+    drawn = trends.picture(shown[shown["trend"] == "loyalty"])
+    assert drawn["frame"][0]["estimate"] == 0.02
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_scorecard_of_seconds_alone_has_its_unit_in_the_catalogue(lang):
+    frame = _frame("trend_effect", [{"trend": "ai", "unit": "seconds", "n": 90, "estimate": 3.0}], ["trend"], 0.95)
+    assert {"en": "seconds", "ko": "초"}[lang] in str(resolve(tables.catalogue({"trends": frame}), lang)["rows"])

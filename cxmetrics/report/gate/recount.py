@@ -53,7 +53,7 @@ def check_recount(figures: Mapping[str, list[dict[str, Any]]], company: Company,
         counted = count(company, rows[0]["metric"], weighted)
         for row in rows:
             n, estimate = counted.get(row["period"], (set(), np.nan))
-            if row["n"] not in n or not abs(row["estimate"] - estimate) <= _tolerance(row):
+            if row["n"] not in n or not abs(row["estimate"] - estimate) <= tolerance(row):
                 raise RenderError(
                     "E-RECOUNT",
                     "{name} of {month}: the record says {found} of n = {n}, a second count {wanted} of {m}.",
@@ -67,7 +67,7 @@ def check_recount(figures: Mapping[str, list[dict[str, Any]]], company: Company,
                 )
 
 
-def _tolerance(row: Mapping[str, Any]) -> float:
+def tolerance(row: Mapping[str, Any]) -> float:
     """Half of the last digit that is published of few, see `parts.end`; else what floating point loses."""
     unit = 100.0 if row["unit"] == "points" else 1.0
     return unit * (0.005 * (decimals(row["n"]) == 0) + TOLERANCE)

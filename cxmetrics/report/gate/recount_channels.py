@@ -10,10 +10,9 @@ import pandas as pd
 from cxmetrics.channels.landmarks import ENOUGH
 from cxmetrics.company import Company
 from cxmetrics.errors import RenderError
-from cxmetrics.report.gate.recount import purchases
+from cxmetrics.report.gate.recount import purchases, tolerance
 
 FRAME: Final = "channels estimates"
-TOLERANCE: Final = 1e-6
 Values = Mapping[str, Any]
 
 
@@ -44,7 +43,7 @@ def check_channels(figures: Mapping[str, list[dict[str, Any]]], company: Company
     counted = _counted(company, values)
     for method, (n, difference) in counted.items():
         row = rows.get(method)
-        if row is not None and (row["n"] != n or abs(row["estimate"] - difference) > TOLERANCE):
+        if row is not None and (row["n"] != n or abs(row["estimate"] - difference) > tolerance(row)):
             said = "{name} ({method}): the record says {found} of n = {n}, a second count {wanted} of {m}."
             raise RenderError("E-RECOUNT-OF", said, fix="report this as a bug.", name=FRAME, method=method,
                               found=row["estimate"], n=row["n"], wanted=difference, m=n)  # fmt: skip
