@@ -51,6 +51,8 @@ def landmarks_of(orders: engine.Table, windows: Windows, *, most: int) -> list[d
     ParameterError
         Both windows together are longer than the data.
     """
+    if not isinstance(most, int) or most < 1:
+        raise ParameterError("E-LANDMARKS", "landmarks={most!r}: there is none.", fix="1 or more.", most=most)
     first, data_end, start = orders.first_day("ordered_at"), orders.facts.data_end, orders.facts.history_start
     if data_end is None:
         said = "nothing says until when the orders are complete."

@@ -41,7 +41,7 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
     baseline_days: int = 180,
     outcome_days: int = 90,
     landmarks: int = MOST_LANDMARKS,
-    adjust: Sequence[str] | None = None,
+    adjust: str | Sequence[str] | None = None,
     data_end: date | str | None = None,
     history_start: date | str | None = None,
     history_complete: bool | None = None,
@@ -110,7 +110,7 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
     engine.require(table, "orders", ["channel"])
     rules = rules_of(table.facts, count_returned=count_returned)
     days = landmarks_of(table, windows, most=landmarks)
-    labels = list(adjust) if adjust is not None else [name for name in LABELS if name in table.columns]
+    labels = engine.columns_of(adjust) if adjust is not None else [name for name in LABELS if name in table.columns]
     rows = customers_at(table, touchpoints, windows, days, by=labels, rules=rules)
     used = [day.date() for day in rows["landmark"].drop_duplicates()]
     covariates = (*ADJUST, *labels, *(["landmark"] if len(used) > 1 else []))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxmetrics import engine
 from cxmetrics.effects.check import FEWEST, check_arms, check_roles, check_time, flag, number, read
 from cxmetrics.effects.coding import modelled, stratified
 from cxmetrics.effects.comparison import Comparison
@@ -75,7 +76,7 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
     *,
     exposure: str,
     outcome: str,
-    adjust: Sequence[str],
+    adjust: str | Sequence[str],
     ever: str | None = None,
     among: str | None = None,
     dose: str | None = None,
@@ -95,7 +96,7 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
         from which on the outcome is.
     exposure, outcome : str
         Columns of 0 and 1.
-    adjust : list of str
+    adjust : str or list of str
         Covariates known before the landmark, the most important first: labels, flags, counts, numbers.
     ever : str, optional
         The exposure as counted over the whole history, as a report would without a landmark: shown as the trap it is.
@@ -145,7 +146,7 @@ def effect(  # noqa: PLR0913 - the roles that a column can have
     >>> found.estimates[["method", "estimate"]].round(6).values.tolist()[:2]
     [['crude_landmark', 0.0], ['stratified', 0.0]]
     """
-    check = check_level(level)
+    check, adjust = check_level(level), engine.columns_of(adjust)
     roles = {"exposure": exposure, "outcome": outcome, "ever": ever, "money": money, "placebo": placebo}
     check_roles(roles, adjust)
     others = [among, dose, cluster, exposure_until, outcome_from]

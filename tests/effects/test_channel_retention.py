@@ -94,6 +94,7 @@ def test_touchpoints_are_occasions_too():
     [
         ({"at_least": 1}, ParameterError, "E-CHANNELS"),
         ({"at_least": 9}, DataError, "E-ONE-ARM"),
+        ({"landmarks": 0}, ParameterError, "E-LANDMARKS"),
         ({"outcome_days": 0}, ParameterError, "E-WINDOW-OF"),
         ({"outcome_days": 200}, ParameterError, "E-WINDOWS 180 days before a landmark and 200 after it do not fit"),
         ({"data_end": None}, ParameterError, "E-DATA-END"),

@@ -127,6 +127,10 @@ def test_order_of_rows_does_not_matter(rows):
     pd.testing.assert_frame_equal(*frames, rtol=1e-9)
 
 
+def test_one_covariate_may_be_its_name_alone(rows):
+    pd.testing.assert_frame_equal(asked(rows, adjust="frequent").estimates, asked(rows).estimates)
+
+
 @pytest.mark.parametrize(
     ("change", "error", "code"),
     [
