@@ -69,7 +69,7 @@ def seeds() -> dict[str, int]:
     Examples
     --------
     >>> seeds()
-    {'bootstrap_mean': 0, 'rank_interval': 0}
+    {'bootstrap_mean': 0, 'importance': 0, 'rank_interval': 0}
     """
     known = {
         name: inspect.signature(made).parameters for name, made in inspect.getmembers(estimate, inspect.isfunction)

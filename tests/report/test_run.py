@@ -56,7 +56,7 @@ def test_the_record_of_a_report(sample_report):
     declared = set(parameters(SCORECARD)) - {"company", "month"}
     assert set(record["parameters"]) == declared
     assert record["parameters"]["level"] == 0.95
-    assert record["seeds"] == {"bootstrap_mean": 0, "rank_interval": 0}
+    assert record["seeds"] == {"bootstrap_mean": 0, "importance": 0, "rank_interval": 0}
     assert record["notebook"] == {
         "name": "scorecard.ipynb",
         "sha256": sha256(SCORECARD.read_bytes()),
