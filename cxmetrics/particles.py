@@ -1,4 +1,4 @@
-"""Korean particles that agree with the word before them."""
+"""Korean particles that agree with the word before them, and ranges that stay readable beside a sign."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ FINAL_LETTERS = frozenset("LMNR")  # names of letters that end in a consonant (�
 RIEUL_LETTERS = frozenset("LR")
 FINAL_WORDS = frozenset({"app", "web", "online", "offline", "email", "mobile", "mail", "call", "chatbot"})  # 앱 웹 …
 RIEUL_WORDS = frozenset({"email", "mobile", "mail", "call"})
+SIGNS = frozenset("+−-")
 HANGUL_FIRST, FINALS, RIEUL = 0xAC00, 28, 8
 
 
@@ -36,6 +37,18 @@ def with_particle(word: str, pair: str) -> str:
     if pair == "으로/로" and rieul:
         return word + after_vowel
     return word + (after_consonant if final else after_vowel)
+
+
+def with_tilde(low: str, high: str) -> str:
+    """Write a range as Korean does, with room around the tilde where a sign would run into it.
+
+    Examples
+    --------
+    >>> with_tilde("39.2", "62.8"), with_tilde("−1.6", "+0.8")
+    ('39.2~62.8', '−1.6 ~ +0.8')
+    """
+    signed = any(end[:1] in SIGNS for end in (low, high))
+    return f"{low} ~ {high}" if signed else f"{low}~{high}"
 
 
 def _ending(word: str) -> tuple[bool, bool]:

@@ -10,7 +10,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 
 from cxmetrics.errors import CxError, ParameterError
-from cxmetrics.particles import with_particle
+from cxmetrics.particles import with_particle, with_tilde
 from cxmetrics.words.numbers import Value, decimals, write
 
 LANGUAGES = ("ko", "en")
@@ -35,9 +35,13 @@ def _particle(word: Any, pair: Any) -> str:
     return with_particle(str(word), str(pair))
 
 
+def _range(low: Any, high: Any) -> str:
+    return with_tilde(str(low), str(high))
+
+
 @functools.cache
 def _bundle(lang: str) -> FluentBundle:
-    functions: Any = {"PARTICLE": _particle}
+    functions: Any = {"PARTICLE": _particle, "RANGE": _range}
     bundle = FluentBundle([lang], functions=functions, use_isolating=False)
     bundle.add_resource(FluentResource(catalogue(lang)))
     return bundle

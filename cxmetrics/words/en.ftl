@@ -861,7 +861,6 @@ metric-meaning-moved-by = change of the effect if a covariate is left out
 
 # --- trends
 heading-trends = Trends
-heading-trend-effects = What trends go along with
 heading-loyalty = The loyalty programme
 heading-price = Willingness to pay
 heading-service = People, bots and voice assistants
