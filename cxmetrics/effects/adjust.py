@@ -202,7 +202,7 @@ def _estimates(compared: Comparison, outcome: str, history: Comparison | None) -
         found = {"crude_history": history.crude(history.outcome), **found}
         of["crude_history"] = history
     sizes = {method: of[method].sizes for method in found}
-    n_eff = compared.weighted.n_eff_exposed + compared.weighted.n_eff_unexposed
+    n_eff = compared.weighted.n_eff
     return estimates_of(found, f"effect_on_{outcome}", sizes=sizes, n_eff=n_eff, level=compared.level)
 
 
@@ -215,10 +215,8 @@ def _money(compared: Comparison, name: str) -> pd.DataFrame:
         raise DataError("E-MONEY", said, fix=fix, name=name, n=int((amount < 0).sum()))
     weighted = compared.by_overlap(amount)
     found = {"crude_landmark": compared.crude(amount), "overlap": weighted.contrast}
-    n_eff = weighted.n_eff_exposed + weighted.n_eff_unexposed
-    return estimates_of(
-        found, f"money_effect_on_{name}", sizes=dict.fromkeys(found, compared.sizes), n_eff=n_eff, level=compared.level
-    )
+    sizes, n_eff = dict.fromkeys(found, compared.sizes), weighted.n_eff
+    return estimates_of(found, f"money_effect_on_{name}", sizes=sizes, n_eff=n_eff, level=compared.level)
 
 
 def _placebo(compared: Comparison, name: str) -> pd.DataFrame:
@@ -227,7 +225,6 @@ def _placebo(compared: Comparison, name: str) -> pd.DataFrame:
     part = compared.where(known)
     if min(part.people(part.exposed == side) for side in (0, 1)) < FEWEST:
         return EMPTY
-    found = {"overlap": part.by_overlap(part.rows[name].to_numpy(float)).contrast}
-    weighted = part.weighted
-    n_eff = weighted.n_eff_exposed + weighted.n_eff_unexposed
-    return estimates_of(found, f"placebo_{name}", sizes={"overlap": part.sizes}, n_eff=n_eff, level=part.level)
+    weighted = part.by_overlap(part.rows[name].to_numpy(float))
+    found, sizes = {"overlap": weighted.contrast}, {"overlap": part.sizes}
+    return estimates_of(found, f"placebo_{name}", sizes=sizes, n_eff=weighted.n_eff, level=part.level)

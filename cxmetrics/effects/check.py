@@ -52,7 +52,7 @@ def flag(frame: pd.DataFrame, name: str) -> Floats:
     Raises
     ------
     DataError
-        Another value, or all the same one.
+        Another value.
     """
     values = pd.to_numeric(frame[name], errors="coerce").to_numpy(float, na_value=np.nan)
     other = frame[name][np.isnan(values) & frame[name].notna().to_numpy()].tolist()

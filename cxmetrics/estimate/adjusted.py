@@ -23,12 +23,11 @@ class Doses(NamedTuple):
 
 
 class Weighted(NamedTuple):
-    """A contrast by overlap weights, with the weights: one of each unit, and the effective number of units by arm."""
+    """A contrast by overlap weights, with the weight of each unit, and the effective number of units of both arms."""
 
     contrast: Contrast
     weights: Floats
-    n_eff_exposed: float
-    n_eff_unexposed: float
+    n_eff: float
     converged: bool
 
 
@@ -156,9 +155,9 @@ def overlap(
     (w1, _), (w0, _) = sides
     if not fit.converged:
         means, few = [np.nan, np.nan], np.nan
-    sizes = [float(w.sum() ** 2 / (w @ w)) for w in (w1, w0)]
+    n_eff = sum(float(w.sum() ** 2 / (w @ w)) for w in (w1, w0))
     found = contrast((means[0], means[1]), both.T @ both * few, level=level)
-    return Weighted(found, w1 + w0, sizes[0], sizes[1], fit.converged)
+    return Weighted(found, w1 + w0, n_eff, fit.converged)
 
 
 def _told_apart(fit: Logit, x: Floats, columns: slice) -> bool:

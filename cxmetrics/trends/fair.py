@@ -107,7 +107,7 @@ def _made_alike(rows: pd.DataFrame, trend: Trend, outcome: str, level: float) ->
     names = ("exposed", "unexposed", "ratio", "ratio_low", "ratio_high")
     return {
         "n": n,
-        "n_eff": found.n_eff_exposed + found.n_eff_unexposed,
+        "n_eff": found.n_eff,
         "n_exposed": exposed,
         "estimate": found.contrast.difference,
         "std_error": found.contrast.std_error,
