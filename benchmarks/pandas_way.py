@@ -197,15 +197,12 @@ def channel_effect(path: Path) -> Frame:
     people["many_ever"] = orders.groupby("customer")["channel"].nunique() >= MANY
     people["back"] = orders.groupby("customer")["day"].max() >= landmark
     people["occasions"], people["channels"] = occasions.size(), occasions.nunique()
-    people["orders"] = base.drop_duplicates(["customer", "day"]).groupby("customer").size()
     people["spend"] = base.groupby("customer")["amount"].sum()
     people["recency"] = (landmark - orders[before].groupby("customer")["day"].max()).dt.days
     people["tenure"] = (landmark - people["first"]).dt.days
     rows = people[people["occasions"] >= MANY]
     exposed, back = (rows["channels"] >= MANY).to_numpy(float), rows["back"].to_numpy(float)
-    covariates = [
-        np.log1p(rows[name].to_numpy(float)) for name in ("occasions", "recency", "tenure", "orders", "spend")
-    ]
+    covariates = [np.log1p(rows[name].to_numpy(float)) for name in ("occasions", "recency", "tenure", "spend")]
     scaled = [(x - x.mean()) / x.std() for x in covariates]
     x = np.column_stack([np.ones(len(rows)), *(part for one in scaled for part in (one, one**2))])
     found = {

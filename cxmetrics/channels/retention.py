@@ -12,7 +12,7 @@ from cxmetrics.channels.landmarks import Windows, customers_at, landmarks_of
 from cxmetrics.effects import Effect, effect
 from cxmetrics.loyalty.history import rules_of, with_history
 
-ADJUST = ("occasions", "recency", "tenure", "orders", "spend", "discount_share")
+ADJUST = ("occasions", "recency", "tenure", "spend", "discount_share")
 LABELS = ("segment", "category", "first_touch", "device", "region")
 MOST_LANDMARKS = 4
 
@@ -66,8 +66,8 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
     landmarks : int, default 4
         Most landmarks, ``outcome_days`` apart; a customer may have a row at each, and is one cluster.
     adjust : list of str, optional
-        Columns of the orders, besides `ADJUST`, whose value at the first purchase is to be alike; by default those of
-        `LABELS` that are there.
+        Columns of the orders whose value at the first purchase is to be alike; by default those of `LABELS` that are
+        there. `ADJUST` comes before them, and the days with a purchase where touchpoints are occasions too.
     data_end, history_start, history_complete, count_returned, level, timezone
         As for `repeat_rate`.
 
@@ -113,7 +113,8 @@ def channel_retention(  # noqa: PLR0913 - two tables, two windows and what is de
     labels = engine.columns_of(adjust) if adjust is not None else [name for name in LABELS if name in table.columns]
     rows = customers_at(table, touchpoints, windows, days, by=labels, rules=rules)
     used = [day.date() for day in rows["landmark"].drop_duplicates()]
-    covariates = (*ADJUST, *labels, *(["landmark"] if len(used) > 1 else []))
+    bought = [] if touchpoints is None else ["orders"]  # else an occasion is a purchase, and they would be twins
+    covariates = (*ADJUST, *bought, *labels, *(["landmark"] if len(used) > 1 else []))
     rows["landmark"] = rows["landmark"].dt.strftime("%Y-%m-%d")
     found = effect(
         rows,

@@ -118,3 +118,15 @@ def test_the_sample_company_has_no_effect_and_a_naive_gap(sample):
     for method in ("stratified", "g_computation", "overlap", "mantel_haenszel"):
         assert abs(rows.loc[method, "estimate"]) < 3 * rows.loc[method, "std_error"], method
     assert rows.loc["overlap", "conf_low"] < 0 < rows.loc["overlap", "conf_high"]
+
+
+def test_the_number_of_occasions_has_no_twin_that_stands_in_for_it():
+    """Left out, it moves the estimate: of two columns that are alike neither would."""
+    orders = panel(seed=4).orders
+    orders["amount"] = np.random.default_rng(1).gamma(0.3, 30, len(orders))  # else what was spent would be its twin
+    made = cx.channel_retention(orders, adjust=["digital"], **RULES)
+    assert "orders" not in made.covariates
+    moved = made.sensitivity.set_index("what")["estimate"]
+    assert moved["occasions"] > 0.01
+    visits = orders.assign(occurred_at=orders["ordered_at"], touchpoint="website", channel="chat")
+    assert "orders" in cx.channel_retention(orders, visits, adjust=["digital"], **RULES).covariates
