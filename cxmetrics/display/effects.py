@@ -225,7 +225,7 @@ def chances(frame: pd.DataFrame) -> Part | None:
 def _column(band: str, row: dict[str, Any] | None) -> dict[str, Any]:
     start = round(100 * float(band))
     shares = {name: round_half_away(row[name] if row else np.nan, 2) for name in ("estimate", "conf_low", "conf_high")}
-    return {"label": f"{start}–{start + 10}%", **shares, "reason": None}
+    return {"label": f"{start}%", **shares, "reason": None}
 
 
 def money(frame: pd.DataFrame, *, currency: str, days: int) -> Part | None:
