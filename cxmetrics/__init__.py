@@ -8,6 +8,7 @@ from cxmetrics.company import Company, open_company
 from cxmetrics.effects import effect, experiment
 from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
+from cxmetrics.path import journey
 from cxmetrics.privacy import protect
 from cxmetrics.survey import ces, csat, nps
 from cxmetrics.trends import trend_effects
@@ -28,6 +29,7 @@ __all__ = [
     "effect",
     "experiment",
     "explore",
+    "journey",
     "nps",
     "open_company",
     "protect",

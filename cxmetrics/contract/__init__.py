@@ -2,6 +2,20 @@
 
 from cxmetrics.contract.dictionary import data_dictionary
 from cxmetrics.contract.spec import LINKS, OUT_OF_ORDER, SQL_TYPES, Column, Kind, Spec
+from cxmetrics.contract.stages import PILLARS, REGISTER, STAGES, Touchpoint
 from cxmetrics.contract.tables import TABLES
 
-__all__ = ["LINKS", "OUT_OF_ORDER", "SQL_TYPES", "TABLES", "Column", "Kind", "Spec", "data_dictionary"]
+__all__ = [
+    "LINKS",
+    "OUT_OF_ORDER",
+    "PILLARS",
+    "REGISTER",
+    "SQL_TYPES",
+    "STAGES",
+    "TABLES",
+    "Column",
+    "Kind",
+    "Spec",
+    "Touchpoint",
+    "data_dictionary",
+]

@@ -113,6 +113,29 @@ class Table:
         require(self, "this table", [column])
         return replace(self, kept=(*self.kept, (column, value)))
 
+    def among(self, people: Table) -> Table:
+        """Give the table with the rows of those customers only who are in another one.
+
+        Parameters
+        ----------
+        people : Table
+            Rows with ``customer_id``.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> rows = Table(pd.DataFrame({"customer_id": ["a", "b", "a"]}))
+        >>> len(rows.among(Table(pd.DataFrame({"customer_id": ["a"]}))))
+        2
+        """
+        for table in (self, people):
+            require(table, "this table", ["customer_id"])
+        on = connection() if self.on is None else self.on
+        ids = people.relation().project("cast(customer_id as varchar) as __id").distinct().to_arrow_table()
+        rows, wanted = self.relation().set_alias("rows"), on.from_arrow(ids).set_alias("ids")
+        kept = rows.join(wanted, "cast(rows.customer_id as varchar) = ids.__id", how="semi")
+        return replace(self, source=kept.to_arrow_table(), on=None, kept=())
+
     def relation(self) -> duckdb.DuckDBPyRelation:
         """Give the rows as a DuckDB relation, on the connection that can read them."""
         rows = self._rows()

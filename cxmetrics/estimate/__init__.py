@@ -19,6 +19,7 @@ from cxmetrics.estimate.common import (
     t_interval,
     t_value,
 )
+from cxmetrics.estimate.competing import Incidence, cumulative_incidence
 from cxmetrics.estimate.hidden import EValue, e_value, tipping_point
 from cxmetrics.estimate.importance import Importance, ImportanceInterval, importance, shapley_r_squared
 from cxmetrics.estimate.logistic import Logit, logistic
@@ -34,6 +35,7 @@ from cxmetrics.estimate.means import (
     weighted_mean,
 )
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
+from cxmetrics.estimate.pain import Pain, pain
 from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_log_likelihood, bgnbd_purchases
 from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
@@ -80,6 +82,7 @@ __all__ = [
     "GammaGamma",
     "Importance",
     "ImportanceInterval",
+    "Incidence",
     "Interval",
     "Logit",
     "Mean",
@@ -87,6 +90,7 @@ __all__ = [
     "MeanValue",
     "MixRate",
     "Moments",
+    "Pain",
     "Quantile",
     "Ranks",
     "Removal",
@@ -115,6 +119,7 @@ __all__ = [
     "comparable",
     "contrast",
     "critical_value",
+    "cumulative_incidence",
     "detectable_difference",
     "e_value",
     "g_computation",
@@ -135,6 +140,7 @@ __all__ = [
     "nps_interval",
     "nps_variance",
     "overlap",
+    "pain",
     "rank_interval",
     "removal",
     "round_half_away",

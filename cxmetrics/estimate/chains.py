@@ -116,4 +116,5 @@ def removal(start: ArrayLike, passing: ArrayLike, ending: ArrayLike) -> Removal:
 def _converted(start: Floats, passing: Floats, ending: Floats, *, of: float | None = None) -> float:
     used = (passing.sum(axis=1) + ending.sum(axis=1)) > 0
     ends = absorption(passing[np.ix_(used, used)], ending[used]).ends
-    return float(start[used] @ ends[:, 0] / (start.sum() if of is None else of))
+    total = start.sum() if of is None else of
+    return float(start[used] @ ends[:, 0] / total) if total else np.nan

@@ -32,8 +32,8 @@ def with_history(
     table = engine.as_table(
         orders,
         timezone=timezone,
-        data_end=_day(data_end),
-        history_start=_day(history_start),
+        data_end=day_of(data_end),
+        history_start=day_of(history_start),
         history_complete=history_complete,
     )
     engine.require(table, "orders", ["order_id", "customer_id", "ordered_at"])
@@ -50,7 +50,8 @@ def nothing_bought(frame: pd.DataFrame, metric: str, level: float, extras: dict[
     return row[list(frame.columns)]
 
 
-def _day(value: date | str | None) -> date | None:
+def day_of(value: date | str | None) -> date | None:
+    """Give a day that is written as text as a date."""
     if value is None or (isinstance(value, date) and not isinstance(value, pd.Timestamp)):
         return value
     try:

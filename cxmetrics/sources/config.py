@@ -25,6 +25,8 @@ from pydantic_core import PydanticCustomError
 from cxmetrics.contract import TABLES
 from cxmetrics.errors import ParameterError
 from cxmetrics.frames import STANDARD
+from cxmetrics.sources import config_journey
+from cxmetrics.sources.config_journey import JourneyConfig, Persona
 
 
 def _zone(value: str) -> str:
@@ -75,6 +77,7 @@ SAID = {
     "date_parsing": "must be a day such as 2026-10-31.",
     "greater_than_equal": "must be at least {ge}.",
     "less_than_equal": "must be at most {le}.",
+    **config_journey.SAID,
 }
 
 
@@ -175,6 +178,8 @@ class CompanyConfig(_Strict):
     customers: TableConfig | None = None
     initiatives: TableConfig | None = None
     report: ReportConfig = ReportConfig()
+    journey: JourneyConfig = JourneyConfig()
+    personas: dict[str, Persona] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_data(self) -> CompanyConfig:
@@ -242,6 +247,6 @@ def _suggestion(error: Any, entry: str) -> tuple[str, dict[str, str]]:
     if error["type"] != "extra_forbidden":
         return "write it as in the README's cx.toml.", {}
     word = entry.rpartition(".")[2]
-    models = (CompanyConfig, TableConfig, ReportConfig, Scale)
+    models = (CompanyConfig, TableConfig, ReportConfig, Scale, JourneyConfig, Persona, config_journey.TouchpointConfig)
     close = difflib.get_close_matches(word, [name for model in models for name in model.model_fields], n=1)
     return ("did you mean {close!r}?", {"close": close[0]}) if close else ("remove it.", {})

@@ -1,0 +1,86 @@
+"""What ``cx.toml`` says of the customer path: touchpoints that differ from the register, and personas."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from cxmetrics.contract import REGISTER, Touchpoint
+
+OF_CUSTOMER = ("segment", "region", "birth_year", "consent", "acquisition_source")
+OF_FIRST_ORDER = ("channel", "category", "device", "first_touch")
+SAID = {
+    "stage": "{value!r} is not in the register, so it needs a stage.",
+    "no_touchpoint": "{value!r} is no touchpoint of the register.",
+    "name": "{value!r} holds a vertical bar.",
+    "no_rule": 'a persona needs a rule, such as {{ segment = ["VIP"] }}.',
+    "ruled": "{value!r} is nothing that a rule can use; one of {known}.",
+    "wanted": "{value!r} needs a list of values, or {{ min = …, max = … }}.",
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TouchpointConfig(_Strict):
+    """A touchpoint of the company's own, or what differs from the register."""
+
+    stage: Literal["aware", "appeal", "ask", "act", "advocate"] | None = None
+    pillar: Literal["sales channels", "marketing", "advertising", "operations"] | None = None
+    owner: str | None = None
+
+
+class JourneyConfig(_Strict):
+    """The touchpoints of the company: the default register, with what is changed, added and left out."""
+
+    touchpoints: dict[str, TouchpointConfig] = Field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> JourneyConfig:
+        for name, own in self.touchpoints.items():
+            if "|" in name:
+                raise PydanticCustomError("name", "a bar", {"value": name})
+            if name not in REGISTER and own.stage is None:
+                raise PydanticCustomError("stage", "no stage", {"value": name})
+        for name in self.leave_out:
+            if name not in REGISTER:
+                raise PydanticCustomError("no_touchpoint", "not there", {"value": name})
+        return self
+
+    @property
+    def register(self) -> dict[str, Touchpoint]:
+        """Stage, pillar and owner of every touchpoint of the company."""
+        found = {name: known for name, known in REGISTER.items() if name not in self.leave_out}
+        for name, own in self.touchpoints.items():
+            known = REGISTER.get(name, Touchpoint("", "operations", "none"))
+            stage, pillar, owner = own.stage or known.stage, own.pillar or known.pillar, own.owner or known.owner
+            found[name] = Touchpoint(stage, pillar, owner)
+        return found
+
+
+class Persona(_Strict):
+    """A kind of customer: a name, a rule on what is known of each, and what they want.
+
+    A rule holds for who has, in every column that it names, one of the values, or a number from ``min`` to ``max``.
+    """
+
+    name: str
+    rule: dict[str, tuple[str, ...] | dict[Literal["min", "max"], float] | bool]
+    goals: tuple[str, ...] = ()
+
+    @field_validator("rule", mode="before")
+    @classmethod
+    def _usable(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or not value:
+            raise PydanticCustomError("no_rule", "no rule")
+        known = (*OF_CUSTOMER, *OF_FIRST_ORDER)
+        for name, wanted in value.items():
+            if name not in known:
+                raise PydanticCustomError("ruled", "no such", {"value": name, "known": ", ".join(known)})
+            if wanted in ([], "", {}) or not isinstance(wanted, str | list | tuple | dict | bool):
+                raise PydanticCustomError("wanted", "nothing", {"value": name})
+        return {name: (wanted,) if isinstance(wanted, str) else wanted for name, wanted in value.items()}
