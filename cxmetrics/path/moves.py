@@ -9,10 +9,12 @@ import pandas as pd
 
 from cxmetrics import estimate
 from cxmetrics.contract import STAGES
-from cxmetrics.frames import result, rows_of
+from cxmetrics.frames import result
 from cxmetrics.path.opened import ACTED, LEFT, NO_DAY, Opened
 
 LONGEST = 12  # steps of a way that are told apart
+MOST, USUAL = 20, 30  # ways that are told, and journeys from which on a way is one
+OTHER = "__other__"
 NOT_CONVERTED = "no journey came to act"
 KINDS = ("stages", "touchpoints")
 
@@ -33,35 +35,45 @@ def transitions(data: Opened) -> pd.DataFrame:
     return result(sums[["touchpoint", "next_touchpoint"]], values, extras=extras)
 
 
-def paths(data: Opened, *, most: int = 20) -> pd.DataFrame:
+def paths(data: Opened) -> pd.DataFrame:
     """Give the ways to act that most journeys took, see `journey`."""
-    parts = []
-    for kind in KINDS:
-        counts = data.run("journey_paths", of_stages=kind == "stages", longest=LONGEST)
-        closed = counts[counts["ending"] != "open"]
-        table = closed.pivot_table(index="path", columns="ending", values="n", aggfunc="sum", fill_value=0)
-        table = table.reindex(columns=["act", "left"], fill_value=0).astype(float)
-        n = table.sum(axis=1)
-        table = table.assign(n=n, of=n.sum(), variants=float(len(n)), kind=kind)
-        table = table.sort_values(["n", "path"] if "path" in table else "n", ascending=False, kind="stable")
-        parts.append(table.assign(covered=table["n"].cumsum() / table["of"]).head(most).reset_index())
-    found = pd.concat(parts, ignore_index=True)
-    stages = dict(enumerate(STAGES, 1))
-    steps = [(row["kind"], row["path"].split("|")) for row in rows_of(found)]
-    named = ["|".join(stages[int(one)] if kind == KINDS[0] and one else one for one in path) for kind, path in steps]
+    found = pd.concat([_ways(data, kind) for kind in KINDS], ignore_index=True)
     low, high = estimate.wilson(found["n"], found["of"], level=data.level)
     acted_low, acted_high = estimate.wilson(found["act"], found["n"], level=data.level)
     share = found["n"] / found["of"]
     values = {
-        "metric": "journey_path", "n": found["n"].astype(int), "n_eff": found["n"], "estimate": share,
-        "std_error": np.sqrt(share * (1 - share) / found["of"]), "conf_low": low, "conf_high": high,
+        "metric": "journey_ways_of_" + found["kind"], "n": found["n"].astype(int), "n_eff": found["n"],
+        "estimate": share, "std_error": np.sqrt(share * (1 - share) / found["of"]), "conf_low": low, "conf_high": high,
         "level": data.level, "unit": "share", "method": "wilson",
     }  # fmt: skip
     extras = {
         "of": found["of"].astype(int), "acted": found["act"], "came": found["act"] / found["n"],
-        "came_low": acted_low, "came_high": acted_high, "variants": found["variants"], "covered": found["covered"],
+        "came_low": acted_low, "came_high": acted_high, "covered": found["covered"],
+        "variants": found["variants"].astype(int), "variants_with_repeats": found["with_repeats"].astype(int),
     }  # fmt: skip
-    return result(pd.DataFrame({"kind": found["kind"], "path": named}), values, extras=extras)
+    return result(found[["kind", "path"]], values, extras=extras)
+
+
+def _ways(data: Opened, kind: str) -> pd.DataFrame:
+    """Count the ways of one kind; all that are rare, and those beyond the first, are one row."""
+    asked = {"of_stages": kind == KINDS[0], "longest": LONGEST}
+    counts = data.run("journey_paths", collapsed=True, **asked)
+    with_repeats = data.run("journey_paths", collapsed=False, **asked)["path"].nunique()
+    closed = counts[counts["ending"] != "open"]
+    table = _table(closed, "path", "ending").reindex(columns=["act", "left"], fill_value=0).astype(float)
+    table = table.assign(n=table.sum(axis=1)).sort_values("n", ascending=False, kind="stable").reset_index()
+    variants, of = len(table), table["n"].sum()
+    usual = min(int((table["n"] >= USUAL).sum()), MOST)
+    while 0 < table["n"].iloc[usual:].sum() < USUAL and usual > 0:
+        usual -= 1
+    kept, rest = table.iloc[:usual], table.iloc[usual:]
+    if len(rest):
+        kept = pd.concat([kept, rest[["act", "left", "n"]].sum().to_frame().T.assign(path=OTHER)], ignore_index=True)
+    names = dict(enumerate(STAGES, 1)) if kind == KINDS[0] else {}
+    paths = ["|".join(names.get(int(one), one) if one.isdigit() else one for one in path.split("|"))
+             for path in kept["path"]]  # fmt: skip
+    covered = kept["n"].cumsum() / of
+    return kept.assign(path=paths, kind=kind, of=of, covered=covered, variants=variants, with_repeats=with_repeats)
 
 
 def attribution(data: Opened) -> pd.DataFrame:
@@ -76,18 +88,16 @@ def attribution(data: Opened) -> pd.DataFrame:
     flow = steps.to_numpy(dtype=float)
     k = len(names)
     found = estimate.removal(firsts.sum(axis=1).to_numpy(dtype=float), flow[:, :k], flow[:, k:])
+    through = counts[counts["next_touchpoint"] == ""].groupby("touchpoint")["n"].sum().reindex(names, fill_value=0)
     began, came = float(firsts.to_numpy().sum()), float(firsts[1].sum())
-    share = firsts[1].to_numpy(dtype=float) / came if came else np.full(k, np.nan)
-    low, high = estimate.wilson(firsts[1], np.full(k, came), level=data.level)
     values = {
-        "metric": "journey_first_touch", "n": firsts[1].to_numpy(dtype=int), "n_eff": firsts[1].to_numpy(dtype=float),
-        "estimate": share, "std_error": np.sqrt(share * (1 - share) / came) if came else np.nan,
-        "conf_low": low, "conf_high": high, "level": data.level, "unit": "share", "method": "wilson",
-        "reason": None if came else NOT_CONVERTED,
+        "metric": "journey_removal", "n": through.to_numpy(dtype=int), "estimate": found.share if came else np.nan,
+        "level": data.level, "unit": "share", "method": "removal effect", "reason": None if came else NOT_CONVERTED,
     }  # fmt: skip
+    first = firsts[1].to_numpy(dtype=float)
     extras = {
-        "of": came, "began": began, "removal": found.effect if came else np.full(k, np.nan),
-        "removal_share": found.share if came else np.full(k, np.nan),
+        "of": came, "began": began, "removal": found.effect if came else np.nan,
+        "first": first, "first_share": first / came if came else np.nan,
     }  # fmt: skip
     return result(pd.DataFrame({"touchpoint": names}, dtype=object), values, extras=extras)
 

@@ -39,8 +39,9 @@ class Journey:
         The most usual ways to act, repeats taken together, by ``stages`` and by ``touchpoints`` (``kind``): share of
         the journeys, ``came`` to act, ``covered`` so far, and how many ``variants`` there are.
     attribution : DataFrame
-        A row a touchpoint before act: share of the journeys that came to act which began there, ``removal`` effect and
-        its share of all. A description, no effect.
+        A row a touchpoint before act: ``n`` journeys that came by, ``removal`` (the share of conversions that would be
+        lost without it), its share of all removals, and ``first_share`` of the journeys that came to act which began
+        there. A description, no effect, and without an interval.
     first_order : DataFrame
         Contacts and minutes up to the first purchase, and the share that took 5 to 12 contacts.
     times : DataFrame

@@ -1,6 +1,6 @@
 -- Steps of the ways to act over touchpoints of the stages before it: from each touchpoint (empty: the beginning) to the
--- next, or to the end: act, or left (nothing for $inactive_days). Ways that are open yet are not counted. $act and $left
--- name the ends; converted says whether the way came to act.
+-- next, or to the end: $acted, or $left (nothing for $inactive_days); and to nothing, once for each way that came there.
+-- Ways that are open yet are not counted. converted says whether the way came to act.
 with
 -- include contacts
 ,
@@ -20,9 +20,13 @@ early as (
   where contacts.stage < 4 and contacts.occurred_at <= coalesce(closed.act, contacts.occurred_at)
 ),
 steps as (
-  select '' as touchpoint, touchpoint as next_touchpoint, converted from early where nth = 1
+  select '' as touchpoint, touchpoint as next_touchpoint, converted, customer_id from early where nth = 1
   union all
-  select touchpoint, coalesce(next_one, case when converted = 1 then $acted else $left end) as next_touchpoint, converted
+  select touchpoint, coalesce(next_one, case when converted = 1 then $acted else $left end) as next_touchpoint, converted,
+    customer_id
+  from early
+  union all
+  select distinct touchpoint, '' as next_touchpoint, converted, customer_id
   from early
 )
 select cast(null as date) as period, touchpoint, next_touchpoint, converted, count(*) as n

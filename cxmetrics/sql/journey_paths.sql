@@ -1,5 +1,5 @@
 -- Ways to act: the stages, or the touchpoints before act, through which a journey came until its first purchase (or first
--- contact of act), repeats taken together, and how it ended: act, left (nothing for $inactive_days), or open. Ways of
+-- contact of act), repeats taken together where $collapsed, and how it ended: act, left (nothing for $inactive_days), or open. Ways of
 -- more than $longest steps are cut there. $of_stages says which of both.
 with
 -- include contacts
@@ -23,7 +23,7 @@ turns as (
   select customer_id, occurred_at, stage, step,
     row_number() over (partition by customer_id order by occurred_at, stage, step) as nth
   from marked
-  where previous is null or previous <> step
+  where previous is null or previous <> step or not $collapsed
 ),
 paths as (
   select customer_id, string_agg(step, '|' order by nth) as path
