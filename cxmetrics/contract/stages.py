@@ -19,11 +19,14 @@ class Touchpoint(NamedTuple):
         One of `PILLARS`.
     owner : str
         Team that answers for it: a key of the catalogue (``owner-…``), or a name of the company's own.
+    effort : str
+        What a change of it takes: "small", "medium" or "large", where the company has said so.
     """
 
     stage: str
     pillar: str
     owner: str
+    effort: str = ""
 
 
 REGISTER = {

@@ -1,9 +1,26 @@
 """The customer path: its stages, its touchpoints, and what is missing on it."""
 
 from cxmetrics.path.beside import beside
+from cxmetrics.path.moves import OTHER as OTHER_WAYS
 from cxmetrics.path.opened import ACTED, LEFT, WITHIN
-from cxmetrics.path.people import chosen, members, traits
+from cxmetrics.path.people import apart, chosen, members, traits
+from cxmetrics.path.personas import Personas, personas
 from cxmetrics.path.referrals import referrals
 from cxmetrics.path.whole import Journey, journey
 
-__all__ = ["ACTED", "LEFT", "WITHIN", "Journey", "beside", "chosen", "journey", "members", "referrals", "traits"]
+__all__ = [
+    "ACTED",
+    "LEFT",
+    "OTHER_WAYS",
+    "WITHIN",
+    "Journey",
+    "Personas",
+    "apart",
+    "beside",
+    "chosen",
+    "journey",
+    "members",
+    "personas",
+    "referrals",
+    "traits",
+]

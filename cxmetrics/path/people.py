@@ -80,3 +80,17 @@ def chosen(data: Company, people: pd.DataFrame, who: str) -> pd.DataFrame:
         return members(people, {name: [value]})
     known = [f"persona={key}" for key in personas] + [f"{one}=…" for one in people.columns if one != "customer_id"]
     raise ParameterError("E-WHO", "{who!r} names no customers.", fix="one of {known}.", who=who, known=", ".join(known))
+
+
+def apart(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Give two kinds of customers without those who are both, and how many these are.
+
+    Examples
+    --------
+    >>> one, other = (pd.DataFrame({"customer_id": list(names)}) for names in ("abc", "cd"))
+    >>> apart(one, other)[2]
+    1
+    """
+    both = first["customer_id"].isin(second["customer_id"])
+    rest = ~second["customer_id"].isin(first["customer_id"])
+    return first[~both].reset_index(drop=True), second[rest].reset_index(drop=True), int(both.sum())

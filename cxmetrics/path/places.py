@@ -44,6 +44,7 @@ def touchpoints(data: Opened, scores: pd.DataFrame) -> pd.DataFrame:
         "of": int(everybody), "contacts": rows["contacts"].fillna(0).to_numpy(dtype=float),
         "pillar": [data.register[name].pillar for name in names],
         "owner": [data.register[name].owner for name in names],
+        "effort": [data.register[name].effort for name in names],
         **{name: said[name].to_numpy() for name in SAID},
         "pain": pain.estimate, "pain_error": pain.std_error, "pain_low": pain.low, "pain_high": pain.high,
         "ready": ready, "bought": bought, "bought_low": bought_low, "bought_high": bought_high,

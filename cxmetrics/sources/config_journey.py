@@ -31,6 +31,7 @@ class TouchpointConfig(_Strict):
     stage: Literal["aware", "appeal", "ask", "act", "advocate"] | None = None
     pillar: Literal["sales channels", "marketing", "advertising", "operations"] | None = None
     owner: str | None = None
+    effort: Literal["small", "medium", "large"] | None = None
 
 
 class JourneyConfig(_Strict):
@@ -58,7 +59,7 @@ class JourneyConfig(_Strict):
         for name, own in self.touchpoints.items():
             known = REGISTER.get(name, Touchpoint("", "operations", "none"))
             stage, pillar, owner = own.stage or known.stage, own.pillar or known.pillar, own.owner or known.owner
-            found[name] = Touchpoint(stage, pillar, owner)
+            found[name] = Touchpoint(stage, pillar, owner, own.effort or known.effort)
         return found
 
 

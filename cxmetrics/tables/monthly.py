@@ -215,6 +215,19 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "real",
         "what",
         "brought-by",
+        "stage",
+        "next-stage",
+        "touchpoint",
+        "next-touchpoint",
+        "way",
+        "nearest",
+        "fate",
+        "place",
+        "owner",
+        "effort",
+        "initiative",
+        "persona",
+        "goals",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 
