@@ -1,5 +1,6 @@
 """Every catalogue says the same things, in its own grammar."""
 
+import functools
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from cxmetrics.words import Value, say, write
 KEYS = sorted(words.keys("en"))
 
 
+@functools.cache
 def fields(lang):
     """Fields of each message of a catalogue."""
     found = {}
