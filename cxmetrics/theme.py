@@ -129,6 +129,7 @@ class FigureSize:
 
 WIDE: Final = FigureSize(width=7.2, body=9.0, small=8.2, strong=10.5)
 NARROW: Final = FigureSize(width=3.6, body=9.6, small=8.9, strong=11.5)
+LANDSCAPE: Final = FigureSize(width=10.4, body=9.8, small=9.0, strong=11.5)
 
 
 def colours(palette: Palette) -> dict[str, str]:

@@ -164,6 +164,7 @@ def _figure_text(text: Mapping[str, Any], frame: pd.DataFrame, lang: str) -> plo
         ),
         count=lambda number: say("n-is", lang, n=write(Value(float(number), "count"), lang)),
         reasons={reason: reason for reason in why},
+        names={name: text_of(word, lang) for name, word in text.get("names", {}).items()},
         **named,
     )
 
@@ -176,6 +177,10 @@ _DRAW: dict[str, Callable[..., str]] = {
     "distribution": plots.distribution,
     "curve": plots.curve,
     "bars": plots.bars,
+    "journey_map": plots.journey_map,
+    "flow": plots.flow,
+    "priorities": plots.priorities,
+    "funnel": plots.funnel,
 }
 _RESOLVERS: dict[str, Callable[[Part, str], Block]] = {
     "heading": _heading,

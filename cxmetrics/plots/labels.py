@@ -46,6 +46,8 @@ class FigureText:
         Why a group has no value, where `reasons` does not say.
     reasons : mapping of str to str, optional
         The frame's `reason` keys in words.
+    names : mapping of str to str, optional
+        What else a figure names, by the keys that its function lists, such as what a sign stands for.
 
     Examples
     --------
@@ -64,6 +66,7 @@ class FigureText:
     gap: str = ""
     hidden: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def on_axis(self, number: float) -> str:
         """Return a number as the axis shows it."""
@@ -74,6 +77,10 @@ class FigureText:
         if self.interval is not None:
             return self.interval(low, high)
         return f"{self.value(low)}–{self.value(high)}"
+
+    def name(self, key: str) -> str:
+        """Return one of `names`; nothing if there is none."""
+        return safe_label(self.names[key]) if self.names.get(key) else ""
 
     def why(self, reason: object, otherwise: str) -> str:
         """Return a `reason` key in words; `otherwise` if there are none for it."""
@@ -157,6 +164,12 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series[float]:
     """Return a column as floats, missing as NaN; all NaN if the frame has no such column."""
     found = frame[name] if name in frame else pd.Series(float("nan"), index=frame.index)
     return pd.to_numeric(found, errors="coerce").astype(float).reset_index(drop=True)
+
+
+def words_in(frame: pd.DataFrame, name: str) -> list[str]:
+    """Return a column of words made safe, nothing where there are none or the frame has no such column."""
+    found = frame[name] if name in frame else [""] * len(frame)
+    return [safe_label(word) if isinstance(word, str) and word.strip() else "" for word in found]
 
 
 def flags(frame: pd.DataFrame, name: str) -> list[bool]:

@@ -16,6 +16,7 @@ SWATCH, AIR, LINE = 8.0, 12.0, 13.0  # points: a mark, the room behind a name, a
 DROP: Final = 4.0  # points above the middle of the first line
 STROKE: Final = 16.0  # points that a piece of line takes
 EDGE_LINE: Final = 1.1  # points, of a hollow square
+BEHIND: Final = -1  # an order of drawing below that of every axes
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,16 @@ class Entry:
     shape : {"square", "hollow", "line", "tick"}
         A full square, one that is only drawn around, a piece of line, or a short upright one.
     dash : tuple, default ()
-        Of a line: points of line and of nothing, by turns.
+        Of a line or a hollow square: points of line and of nothing, by turns.
+    sign : str, default ""
+        Written on a full square.
     """
 
     name: str
     colour: str
     shape: str = "square"
     dash: tuple[float, ...] = ()
+    sign: str = ""
 
     @property
     def mark(self) -> float:
@@ -93,9 +97,11 @@ def _mark(canvas: Canvas, entry: Entry, *, x: float, y: float) -> None:
         corner = (x / canvas.width, 1 - (y + SWATCH / 2) / canvas.height)
         face = LIGHT.paper if hollow else entry.colour
         sides: dict[str, Any] = {"width": SWATCH / canvas.width, "height": SWATCH / canvas.height}
-        canvas.figure.add_artist(
-            Rectangle(corner, **sides, facecolor=face, edgecolor=entry.colour, linewidth=EDGE_LINE * hollow)
-        )
+        sides |= {"linestyle": (0, entry.dash)} if entry.dash else {}
+        sides |= {"linewidth": EDGE_LINE * hollow, "zorder": BEHIND}
+        canvas.figure.add_artist(Rectangle(corner, **sides, facecolor=face, edgecolor=entry.colour))
+        font = {"ha": "center", "va": "center_baseline", "size": SWATCH - 1, "weight": "bold", "color": LIGHT.paper}
+        canvas.write(entry.sign, x=x + SWATCH / 2, y=y, **font)
         return
     across, up = (STROKE, 0.0) if entry.shape == "line" else (0.0, SWATCH + 2)
     start, middle = x + (0.0 if across else SWATCH / 2), y + up / 2

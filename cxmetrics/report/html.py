@@ -17,7 +17,7 @@ from markupsafe import Markup
 from cxmetrics.display.resolve import PICTURES, each_text
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import font_files, readable, subset_woff
-from cxmetrics.theme import DARK, LIGHT, TONES, Palette, colours, tone
+from cxmetrics.theme import DARK, LANDSCAPE, LIGHT, TONES, Palette, colours, tone
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 PIXELS_PER_INCH: Final = 96
@@ -165,7 +165,8 @@ def _figure(block: Block) -> Block:
         raise RenderError(
             "E-ALT", "The figure {caption!r} has no text for those who cannot see it.", caption=block["caption"]
         )
-    return {"pixels": [round(side * PIXELS_PER_INCH) for side in block["width"]]}
+    pixels = [round(side * PIXELS_PER_INCH) for side in block["width"]]
+    return {"pixels": pixels, "wide": block["width"][0] >= LANDSCAPE.width}
 
 
 def _table(block: Block) -> Block:

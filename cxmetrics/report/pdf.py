@@ -17,12 +17,13 @@ import typst
 from cxmetrics.display.resolve import each_text
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import displayable, font_files
-from cxmetrics.theme import FAMILY, LIGHT, TONES, colours
+from cxmetrics.theme import FAMILY, LANDSCAPE, LIGHT, TONES, colours
 
 TEMPLATE: Final = Path(__file__).with_name("templates") / "page.typ"
 STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1"]
 NO_DATE: Final = 0  # seconds: the file says nothing about when it was made
 MANY_NOTES: Final = 4  # from so many on they stand in two columns
+FEW_SENTENCES: Final = 2  # that go along with a heading to the page of a picture on its side
 LONG_WORD, SOFT_BREAK_EVERY, SOFT_BREAK = 40, 20, "\u200b"
 GROUND: Final = re.compile(rf'<path d="[^"]*" style="fill:{LIGHT.paper}"/>')
 
@@ -106,7 +107,7 @@ def _with_breaks(word: re.Match[str]) -> str:
 
 def _laid_out(document: Block) -> Block:
     """Return the document with its first page apart, and heading levels that skip none."""
-    blocks = _with_openings(_with_notes_together(_with_steady_levels(document["blocks"])))
+    blocks = _with_landscapes(_with_openings(_with_notes_together(_with_steady_levels(document["blocks"]))))
     first = _end_of_front(blocks)
     sections = sum(_opens_section(block) for block in blocks[first:])
     plain = {"partial": document["partial"] or None}
@@ -115,13 +116,14 @@ def _laid_out(document: Block) -> Block:
 
 def _end_of_front(blocks: list[Block]) -> int:
     """Count the blocks of the first page: all before the first section, or with it if the document opens with it."""
-    openings = [number for number, block in enumerate(blocks) if _opens_section(block)]
-    later = [number for number in openings if number > 0]
-    return later[0] if later else len(blocks)
+    openings = [number for number, block in enumerate(blocks) if number > 0 and _opens_section(block)]
+    lying = [number for number, block in enumerate(blocks) if block["type"] == "landscape"]
+    return min([*openings, *lying], default=len(blocks))
 
 
 def _opens_section(block: Block) -> bool:
-    return bool(block["type"] == "heading" and block["level"] == 1)
+    first = block["items"][0] if block["type"] == "landscape" else block
+    return bool(first["type"] == "heading" and first["level"] == 1)
 
 
 def _with_notes_together(blocks: list[Block]) -> list[Block]:
@@ -142,6 +144,29 @@ def _with_openings(blocks: list[Block]) -> list[Block]:
         for before, kind, after in zip(kinds, kinds[1:], kinds[2:], strict=False)
     ]
     return [block | {"opens": True} if first else block for block, first in zip(blocks, opens, strict=True)]
+
+
+def _with_landscapes(blocks: list[Block]) -> list[Block]:
+    """Give each picture that is wider than a page its own page on its side, with the heading that opens with it."""
+    done: list[Block] = []
+    for block in blocks:
+        if block["type"] == "figure" and block["width"][0] >= LANDSCAPE.width:
+            start = _opening(done)
+            done[start:] = [{"type": "landscape", "items": [*done[start:], block]}]
+        else:
+            done.append(block)
+    return done
+
+
+def _opening(blocks: list[Block]) -> int:
+    """Return where the headings begin that the blocks end with, a few sentences after them included."""
+    texts = len(blocks)
+    while texts and blocks[texts - 1]["type"] == "sentence" and len(blocks) - texts < FEW_SENTENCES:
+        texts -= 1
+    start = texts
+    while start and blocks[start - 1]["type"] == "heading":
+        start -= 1
+    return start if start < texts else len(blocks)
 
 
 def _with_steady_levels(blocks: list[Block]) -> list[Block]:

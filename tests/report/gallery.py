@@ -16,7 +16,7 @@ from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.words import Value
 
-from . import demo, states
+from . import demo, journeys, states
 from .states import LONG_EN, LONG_KO, Sample, Say, said
 
 LANGUAGES = ("ko", "en")
@@ -112,6 +112,7 @@ def contents(sample: Sample, lang: str) -> Iterable[Part | None]:
     yield from (sample.bars(say), states.value_shares(say))
     yield heading(say("점수의 분포", "Distributions of scores"), "scores")
     yield from (sample.distribution(say), states.scores_seven(say), states.scores_small(say))
+    yield from journeys.gallery(say)
     yield heading(say("표", "Tables"), "tables")
     yield sample.triangle()
     yield from tables(say)

@@ -101,7 +101,7 @@ def sheets(pdf: Path) -> Image.Image:
     with TemporaryDirectory() as scratch:
         subprocess.run(["pdftoppm", "-r", "90", "-png", str(pdf), f"{scratch}/page"], check=True)
         pages = [_halved(Image.open(path)) for path in sorted(Path(scratch).glob("page-*.png"))]
-    long = Image.new("RGB", (pages[0].width, sum(page.height for page in pages)))
+    long = Image.new("RGB", (max(page.width for page in pages), sum(page.height for page in pages)), "white")
     for number, page in enumerate(pages):
         long.paste(page, (0, number * page.height))
     return long

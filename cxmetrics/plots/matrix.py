@@ -1,0 +1,249 @@
+"""What to improve first: importance by performance, a point with both intervals for each, in four named quadrants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from cxmetrics.plots.canvas import EDGE, POINTS_PER_INCH, headline_of, room_for, size_of, style
+from cxmetrics.plots.labels import FigureText, column, fitted, reasons, safe_label, widest, width_of, words_in, wrap
+from cxmetrics.plots.legend import Entry, Legend
+from cxmetrics.plots.placing import Box, Place, crowded, place
+from cxmetrics.plots.scales import ticks_of
+from cxmetrics.plots.sheet import TIGHT, Sheet
+from cxmetrics.plots.svg import to_svg
+from cxmetrics.theme import LIGHT, NARROW, FigureSize
+
+HEIGHTS: Final = {True: (230.0, 300.0), False: (270.0, 330.0, 400.0, 480.0)}  # points, until words have room
+AIR: Final = 8.0  # points
+DOT, SQUARE = 3.4, 7.2  # points: half of a dot, a side of a square
+WHISKER: Final = 1.4  # points
+DASH: Final = (4.0, 3.0)
+LABEL_ROOM: Final = 118.0  # points of a line of a label
+LINES: Final = 3  # of a label
+VEIL: Final = 0.75  # of the paper's colour, between words and the lines behind them
+LEADER: Final = 11.0  # points from a point to its words, from which on a line joins them
+MARGIN: Final = 0.03  # of the range, free at its ends
+STRIP: Final = 15.0  # points above and below the points, for the names of the quadrants
+CORNERS: Final = {"improve": (0, 1), "keep": (1, 1), "watch": (0, 0), "enough": (1, 0)}  # right and up
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A point with its intervals; a hidden one says why."""
+
+    label: str
+    x: tuple[float, float, float]
+    y: tuple[float, float, float]
+    first: bool
+    why: str
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it has no place."""
+        return bool(pd.isna(self.x[1]) or pd.isna(self.y[1]))
+
+
+class Scales:
+    """The two axes: from shares to points on the sheet."""
+
+    def __init__(self, drivers: list[Driver], middle: Place, area: Box) -> None:
+        self.area = area
+        self.x, self.y = (_limits(ends) for ends in (_ends(drivers, middle, 0), _ends(drivers, middle, 1)))
+
+    def at(self, x: float, y: float) -> Place:
+        """Return the place of a point."""
+        area = self.area
+        across, up = (x - self.x[0]) / (self.x[1] - self.x[0]), (y - self.y[0]) / (self.y[1] - self.y[0])
+        return area.x + across * area.width, area.y + STRIP + (1 - up) * (area.height - 2 * STRIP)
+
+
+def _ends(drivers: list[Driver], middle: Place, axis: int) -> list[float]:
+    ends = [end for one in drivers for end in (one.x, one.y)[axis]]
+    return [end for end in [*ends, middle[axis]] if pd.notna(end)]
+
+
+def _limits(ends: list[float]) -> Place:
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    span = (high - low) or 1.0
+    return low - MARGIN * span, high + MARGIN * span
+
+
+def priorities(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) -> str:
+    """Draw importance upwards by performance to the right, a point with the cross of its intervals for each row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a point: label, estimate, conf_low, conf_high (importance: share explained, 0 to 1), across,
+        across_low, across_high (performance: share of satisfied answers, 0 to 1), middle and across_middle (of the
+        lines that part the quadrants, the same in every row), mark (``"first"`` for what to improve first, or
+        nothing), reason; a row without an estimate is hidden and listed below.
+    text : FigureText
+        The words; `across` names the horizontal axis, `reference` the lines, `hidden` a hidden row; `names` has
+        improve, keep, watch and enough for the quadrants, and may have first for the points that are marked so.
+    narrow : bool, default False
+        The phone variant: points have numbers and their names are listed below.
+
+    Returns
+    -------
+    str
+        SVG, the same bytes for the same input.
+    """
+    with style():
+        return to_svg(priorities_figure(frame, text=text, size=size_of(narrow)))
+
+
+def priorities_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) -> Figure:
+    """Return the figure behind `priorities`."""
+    sheet = Sheet(size)
+    drivers = _read(frame, text)
+    shown = [one for one in drivers if not one.hidden]
+    found = [column(frame, name).dropna() for name in ("across_middle", "middle")]
+    middle: Place = tuple(float(one.iloc[0]) if len(one) else float("nan") for one in found)  # type: ignore[assignment]
+    head = headline_of(text, size)
+    legend = Legend(_entries(shown, middle, text), room=sheet.width, size=size)
+    top = room_for(head, size) + legend.height
+    for height in HEIGHTS[size == NARROW]:
+        scales = _scales(shown, middle, text, size, top=top, height=height)
+        words, boxes = _words(scales, shown, text, size)
+        if not crowded(boxes):
+            break
+    y = _ground(sheet, scales, middle, text, some=bool(shown))
+    for number, one in enumerate(shown):
+        _point(sheet, scales, one, words=words[number], box=boxes[number])
+    listed = [(str(number + 1), one.label) for number, one in enumerate(shown)] if size == NARROW else []
+    sheet.cut(_lists(sheet, listed, [one for one in drivers if one.hidden], y=y) + EDGE)
+    sheet.headline(head)
+    legend.draw(sheet, x=0, y=room_for(head, size))
+    return sheet.figure
+
+
+def _read(frame: pd.DataFrame, text: FigureText) -> list[Driver]:
+    numbers = [
+        column(frame, name) for name in ("across_low", "across", "across_high", "conf_low", "estimate", "conf_high")
+    ]
+    labels, marks = words_in(frame, "label"), words_in(frame, "mark")
+    return [
+        Driver(labels[at], (x_low, x, x_high), (y_low, y, y_high), marks[at] == "first", text.why(why, text.hidden))
+        for at, (why, x_low, x, x_high, y_low, y, y_high) in enumerate(zip(reasons(frame), *numbers, strict=True))
+    ]
+
+
+def _entries(shown: list[Driver], middle: Place, text: FigureText) -> list[Entry]:
+    entries = []
+    if any(one.first for one in shown) and text.name("first"):
+        entries.append(Entry(text.name("first"), LIGHT.warm))
+    if text.reference and pd.notna(middle[0]):
+        entries.append(Entry(text.reference, LIGHT.muted, "line", DASH))
+    return entries
+
+
+def _scales(
+    shown: list[Driver], middle: Place, text: FigureText, size: FigureSize, *, top: float, height: float
+) -> Scales:
+    width = size.width * POINTS_PER_INCH
+    rough = Scales(shown, middle, Box(0, top, width, height))
+    left = widest([safe_label(text.on_axis(tick)) for tick in ticks_of(*rough.y)], size.small) + AIR
+    return Scales(shown, middle, Box(left, top, width - left - EDGE, height))
+
+
+def _words(
+    scales: Scales, shown: list[Driver], text: FigureText, size: FigureSize
+) -> tuple[list[list[str]], list[Box]]:
+    """Return the lines beside each point and where they stand; on a phone its number alone."""
+    weight = ["bold" if one.first or size == NARROW else "normal" for one in shown]
+    if size == NARROW:
+        words = [[str(number + 1)] for number in range(len(shown))]
+    else:
+        words = [wrap(one.label, width=LABEL_ROOM, size=size.body, lines=LINES) for one in shown]
+    sizes = [
+        (max(width_of(line, size.body, bold) for line in lines) + 2 * EDGE, len(lines) * size.body * TIGHT)
+        for lines, bold in zip(words, weight, strict=True)
+    ]
+    lines = [box for one in shown for box in _cross(scales, one)]
+    points = [scales.at(one.x[1], one.y[1]) for one in shown]
+    taken = [box for _, box in _corner_words(scales, text, size)]
+    return words, place(points, sizes, page=scales.area, taken=taken, lines=lines)
+
+
+def _cross(scales: Scales, one: Driver) -> list[Box]:
+    """Return both intervals of a point as thin rectangles."""
+    (left, bottom), (x, y), (right, top) = (scales.at(one.x[end], one.y[end]) for end in range(3))
+    half = WHISKER / 2
+    return [Box(left, y - half, right - left, WHISKER), Box(x - half, top, WHISKER, bottom - top)]
+
+
+def _corner_words(scales: Scales, text: FigureText, size: FigureSize) -> list[tuple[str, Box]]:
+    """Return the names of the quadrants in the corners of the area."""
+    area, line = scales.area, size.small * TIGHT
+    done = []
+    for name, (right, up) in CORNERS.items():
+        word = fitted(text.name(name), width=area.width / 2 - 2 * AIR, size=size.small)
+        width = width_of(word, size.small)
+        x = area.x + area.width - width - AIR / 2 if right else area.x + AIR / 2
+        y = area.y + AIR / 2 if up else area.y + area.height - line - AIR / 2
+        done.append((word, Box(x, y, width, line)))
+    return [(word, box) for word, box in done if word]
+
+
+def _ground(sheet: Sheet, scales: Scales, middle: Place, text: FigureText, *, some: bool) -> float:
+    """Draw the area with its scales, lines and quadrants, and return where it ends."""
+    size, area = sheet.size, scales.area
+    bottom, right = area.y + area.height, area.x + area.width
+    if pd.notna(middle[0]) and pd.notna(middle[1]):
+        x, y = scales.at(*middle)
+        sheet.box(area.x, area.y, x - area.x, y - area.y, facecolor=LIGHT.surface, zorder=0)
+        for ends in ([(x, area.y), (x, bottom)], [(area.x, y), (right, y)]):
+            sheet.line(ends, color=LIGHT.muted, linewidth=0.9, linestyle=(0, DASH), zorder=1)
+    font = {"va": "center_baseline", "color": LIGHT.muted}
+    sheet.line([(area.x, area.y), (area.x, bottom), (right, bottom)], color=LIGHT.faint, linewidth=0.8)
+    for tick in ticks_of(*scales.y) if some else []:
+        y = scales.at(scales.x[0], tick)[1]
+        sheet.line([(area.x, y), (right, y)], color=LIGHT.rule, zorder=0.5)
+        sheet.write(safe_label(text.on_axis(tick)), x=area.x - AIR / 2, y=y, ha="right", **font)
+    line = size.small * TIGHT
+    for tick in ticks_of(*scales.x) if some else []:
+        x = scales.at(tick, scales.y[0])[0]
+        word = safe_label(text.on_axis(tick))
+        half = width_of(word, size.small) / 2
+        sheet.line([(x, bottom), (x, bottom + 3)], color=LIGHT.faint, linewidth=0.8)
+        sheet.write(word, x=min(x, sheet.width - half), y=bottom + 4 + line / 2, ha="center", **font)
+    for word, box in _corner_words(scales, text, size):
+        sheet.lines([word], x=box.x, y=box.y, color=LIGHT.muted)
+    below = bottom + 5 + line
+    across = wrap(safe_label(text.across), width=area.width, size=size.small) if text.across else []
+    return sheet.lines(across, x=right, y=below, ha="right", color=LIGHT.muted) + AIR / 2
+
+
+def _point(sheet: Sheet, scales: Scales, one: Driver, *, words: list[str], box: Box) -> None:
+    x, y = scales.at(one.x[1], one.y[1])
+    for bar in _cross(scales, one):
+        sheet.box(bar.x, bar.y, bar.width, bar.height, facecolor=LIGHT.warm if one.first else LIGHT.accent_mid)
+    if one.first:
+        sheet.box(x - SQUARE / 2, y - SQUARE / 2, SQUARE, SQUARE, facecolor=LIGHT.warm, zorder=5)
+    else:
+        sheet.dot((x, y), DOT, facecolor=LIGHT.accent)
+    near = box.nearest((x, y))
+    if abs(near[0] - x) + abs(near[1] - y) > LEADER:
+        sheet.line([(x, y), near], color=LIGHT.muted, linewidth=0.7, zorder=2)
+    bold = one.first or sheet.size == NARROW
+    sheet.box(box.x, box.y, box.width, box.height, facecolor=LIGHT.paper, alpha=VEIL, zorder=4)
+    sheet.lines(words, x=box.x, y=box.y, size=sheet.size.body, weight="bold" if bold else "normal")
+
+
+def _lists(sheet: Sheet, listed: list[tuple[str, str]], hidden: list[Driver], *, y: float) -> float:
+    """Write the names of numbered points and what is hidden below `y`, and return where they end."""
+    size = sheet.size
+    indent = widest([number for number, _ in listed], size.body, "bold") + AIR
+    for number, label in listed:
+        sheet.lines([number], x=indent - AIR, y=y, size=size.body, weight="bold", ha="right")
+        y = sheet.lines(wrap(label, width=sheet.width - indent, size=size.body), x=indent, y=y, size=size.body) + 2
+    for one in hidden:
+        lines = wrap(f"{one.label}: {one.why}", width=sheet.width - AIR, size=size.small, lines=3)
+        sheet.box(0, y + 1, 2, len(lines) * size.small * TIGHT - 1, facecolor=LIGHT.faint)
+        y = sheet.lines(lines, x=AIR, y=y, color=LIGHT.muted) + 2
+    return y
