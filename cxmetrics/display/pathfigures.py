@@ -16,7 +16,7 @@ from cxmetrics.path import LEFT
 from cxmetrics.tables.paths import share, stage_name, touchpoint_name
 from cxmetrics.words import Value, decimals
 
-MOST_FLOWS: Final = 24
+MOST_FLOWS: Final = 30
 MARKED: Final = 3  # most painful touchpoints that the map marks
 DAYS: Final = 30  # of the curves from stage to stage
 Row = Mapping[str, Any]
@@ -42,15 +42,21 @@ def journey_map(stages: pd.DataFrame, touchpoints: pd.DataFrame, *, min_n: int, 
     rows = [_stage(row, number, weakest=weakest, min_n=min_n) for row in rows_of(stages)]
     rows += [_step(row, number, told=before_act or row["stage"] not in paths.TO_ACT) for row in rows_of(stages)[:-1]]
     rows += [_lane(row, number, largest=largest, marked=marked, min_n=min_n) for row in rows_of(touchpoints)]
-    said = paths.weakest_state(stages)["phrases"] if before_act else []
-    alt = phrase("alt-map", weakest=said[0] if said else phrase("journey-map-of-buyers"),
+    finding = paths.weakest_state(stages)["phrases"][0] if before_act else phrase("journey-map-of-buyers")
+    alt = phrase("alt-map", weakest=finding,
                  pain=paths.pain_state(touchpoints)["phrases"][0])  # fmt: skip
     text = {
         "axis": phrase("axis-map"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden"),
         "names": {name: phrase(f"map-{name}") for name in ("pain", "gap", "weakest", "emotion")},
     }  # fmt: skip
     level = Value(stages["level"].iloc[0], "level")
-    return figure("journey_map", pd.DataFrame(rows), alt=alt, caption=phrase("caption-map", level=level), text=text)
+    return figure(
+        "journey_map",
+        pd.DataFrame(rows),
+        alt=alt,
+        caption=phrase("caption-map", level=level, weakest=finding),
+        text=text,
+    )
 
 
 def _stage(row: Row, number: Mapping[str, int], *, weakest: str | None, min_n: int) -> dict[str, Any]:
@@ -137,7 +143,6 @@ def times(curves: pd.DataFrame, stages: pd.DataFrame) -> Part | None:
     fields: dict[str, Any] = {
         "stage": stage_name(last[0]["stage"]),
         "share": Value(last[0]["estimate"], "share", 1),
-        "days": DAYS,
     }
     text = {"axis": phrase("axis-went-on"), "across": phrase("axis-days-since-stage"), "unit": "share",
             "hidden": phrase("label-hidden")}  # fmt: skip

@@ -17,6 +17,11 @@ SOURCES = {
     "winning": "customers",
     "service": "tickets",
     "points": "customers",
+    "journey": "touchpoints",
+    "contacts": "touchpoints",
+    "minutes": "touchpoints",
+    "first_orders": "touchpoints",
+    "persona": "customers",
 }  # all others are made from orders
 
 
@@ -34,8 +39,12 @@ def catalogue(shown: Mapping[str, pd.DataFrame]) -> Part:
             metric_words(metric, "name"),
             metric_words(metric, "meaning"),
             phrase(f"unit-{unit}"),
-            phrase(f"table-{SOURCES.get(metric.split('_')[0], 'orders')}"),
+            phrase(f"table-{_source(metric)}"),
         ]
         for metric, unit in pairs.itertuples(index=False)
     ]
     return table(phrase("caption-table-catalogue"), heads("metric", "meaning", "unit", "table"), rows, note=None)
+
+
+def _source(metric: str) -> str:
+    return next((table for start, table in SOURCES.items() if metric.startswith(start)), "orders")

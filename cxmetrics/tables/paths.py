@@ -82,20 +82,14 @@ def touchpoints(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
         [
             touchpoint_name(row["touchpoint"]), stage_name(row["stage"]), Value(row["contacts"], "count"),
             share(row, "estimate"), share(row, "score", of="answers"), share(row, "hurt", of="answers"),
-            Value(row["pain"], "share", 1), _pain(row), _rank(row),
+            Value(row["pain"], "share", 1), _rank(row),
             share(row, "bought", of="ready"), _why(row, min_n=min_n),
         ]
         for row in rows_of(frame[frame["contacts"].fillna(1) > 0])
     ]  # fmt: skip
-    said = ("good-answers", "bad-answers", "pain", "interval", "rank", "bought", "note")
+    said = ("good-answers", "bad-answers", "pain", "rank", "bought", "note")
     columns = heads("touchpoint", "stage", "contacts", "reach", *said)
     return table(phrase("caption-table-touchpoints"), columns, rows, note=phrase("note-touchpoints", days=days))
-
-
-def _pain(row: Row) -> Part | None:
-    if pd.isna(row["pain"]):
-        return None
-    return phrase("interval-is", low=Value(row["pain_low"], "share", 1), high=Value(row["pain_high"], "share", 1))
 
 
 def _rank(row: Row) -> Value | Part | None:
@@ -166,7 +160,7 @@ def credit(frame: pd.DataFrame, *, min_n: int) -> Part:
 
 
 def _first(row: Row, *, min_n: int) -> Value | Part:
-    small = not pd.isna(row["first"]) and 0 < row["first"] < min_n
+    small = bool(0 < row["first"] < min_n)
     return phrase("n-below", min_n=min_n) if small else share(row, "first_share")
 
 

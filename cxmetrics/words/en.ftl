@@ -1007,6 +1007,7 @@ metric-meaning-discount-share = mean discount of these orders, as a part of the 
 
 ## The customer path
 
+report-journey = Customer journey
 subtitle-journey = How far do customers come, which stage loses them, and where does it hurt?
 stage-aware = Aware
 stage-appeal = Appeal
@@ -1142,7 +1143,7 @@ alt-funnel = Funnel of the five stages: { $said }
 alt-times = Curves of the share that has gone on by day: after { $days } days it is lowest from { $stage }, { $share }.
 alt-pain = Touchpoints by the share of customers hurt, with intervals: { $said }
 alt-flow = The strongest steps between touchpoints; the most frequent goes from { $source } to { $target }: { $share } of the contacts there.
-caption-map = The path of all journeys of a year, and good answers by stage with { $level } intervals
+caption-map = The path of all journeys of a year, and good answers by stage with { $level } intervals. { $weakest }
 caption-funnel = Share of the journeys that reached each stage, with { $level } intervals
 caption-times = By which day journeys have gone on to a later stage, with { $level } intervals
 caption-pain = Share of all active customers that is hurt at a touchpoint, with { $level } intervals; n is answers
@@ -1156,7 +1157,7 @@ caption-table-ways-touchpoints = The most usual ways, by touchpoints
 caption-table-credit = Touchpoints on the ways to a purchase
 caption-table-personas = Personas of the company
 caption-table-beside = Differences that are more than chance
-caption-table-improvements = The list of improvements
+caption-table-improvements = Where, why and who
 caption-table-gaps = What is missing
 caption-table-accounts = What became of the contacts
 column-stage = Stage
@@ -1195,7 +1196,7 @@ column-persona = Persona
 column-goals = Goals
 column-good-at-act = Good answers
 column-to-advocate = To advocate
-note-stages = Went on: of those watched long enough (60 days; 180 from act). Half in: days by which half had gone on. Quiet: of those who got no further, no contact and no purchase since.
+note-stages = Good answers: CSAT 4 and 5 of 5, CES above the middle. Went on: of those watched long enough (60 days; 180 from act). Half in: days by which half had gone on. Quiet: of those who got no further, no contact and no purchase since.
 note-steps = Cumulative incidence (Aalen and Johansen): journeys that are still watched count for as long as they were.
 note-touchpoints = Pain is reach times the share of bad answers: the share of all active customers who are hurt there. Bought: within { $days } days after the first contact; who was there may have wanted to buy anyway.
 note-moves = { $shown } of { $all } pairs; contacts that stay at a touchpoint are left out here.

@@ -1007,6 +1007,7 @@ metric-meaning-discount-share = 그 주문들의 할인 전 가격 대비 평균
 
 ## The customer path
 
+report-journey = 고객 여정
 subtitle-journey = 고객은 어디까지 오는가, 어느 단계에서 떠나는가, 어디에서 불편을 겪는가?
 stage-aware = 인지
 stage-appeal = 호감
@@ -1142,7 +1143,7 @@ alt-funnel = 다섯 단계의 깔때기: { $said }
 alt-times = 날수별로 나아간 비율의 곡선: { $days }일 뒤에 가장 낮은 곳은 { $stage }, { $share }.
 alt-pain = 접점별로 불편을 겪은 고객의 비율과 신뢰구간: { $said }
 alt-flow = 접점 사이의 가장 큰 흐름. 가장 잦은 것은 { $source }에서 { PARTICLE($target, "으로/로") }: 그곳 접촉의 { $share }.
-caption-map = 1년 동안의 모든 여정, 단계별 좋은 평가와 { $level } 신뢰구간
+caption-map = 1년 동안의 모든 여정, 단계별 좋은 평가와 { $level } 신뢰구간. { $weakest }
 caption-funnel = 단계별로 이른 여정의 비율과 { $level } 신뢰구간
 caption-times = 날수별로 이후 단계에 나아간 여정의 비율과 { $level } 신뢰구간
 caption-pain = 접점별로 불편을 겪은 활동 고객의 비율과 { $level } 신뢰구간, n은 응답 수
@@ -1156,7 +1157,7 @@ caption-table-ways-touchpoints = 가장 흔한 길, 접점으로
 caption-table-credit = 구매까지의 길에 있는 접점
 caption-table-personas = 페르소나
 caption-table-beside = 우연으로 보기 어려운 차이
-caption-table-improvements = 개선 목록
+caption-table-improvements = 어디를, 왜, 누가
 caption-table-gaps = 없는 것
 caption-table-accounts = 접촉 기록이 어떻게 되었는지
 column-stage = 단계
@@ -1195,7 +1196,7 @@ column-persona = 페르소나
 column-goals = 바라는 것
 column-good-at-act = 좋은 평가
 column-to-advocate = 옹호로
-note-stages = 나아감: 충분히 오래 지켜본 여정 가운데(60일, 행동에서는 180일). 절반까지: 절반이 나아간 날수. 조용함: 더 나아가지 않은 고객 가운데 그 뒤로 접촉도 구매도 없는 비율.
+note-stages = 좋은 평가: CSAT 5점 가운데 4~5점, CES는 가운데보다 쉬운 쪽. 나아감: 충분히 오래 지켜본 여정 가운데(60일, 행동에서는 180일). 절반까지: 절반이 나아간 날수. 조용함: 더 나아가지 않은 고객 가운데 그 뒤로 접촉도 구매도 없는 비율.
 note-steps = 누적 발생률(Aalen–Johansen)입니다. 아직 지켜보는 여정은 지켜본 동안만큼 셉니다.
 note-touchpoints = 불편은 도달률에 나쁜 평가의 비율을 곱한 것으로, 그곳에서 불편을 겪은 활동 고객의 비율입니다. 구매는 첫 접촉 뒤 { $days }일 안의 구매이며, 그곳에 온 고객은 어차피 사려던 고객일 수 있습니다.
 note-moves = { $all }쌍 가운데 { $shown }쌍입니다. 같은 접점에 머문 접촉은 여기에서 뺐습니다.

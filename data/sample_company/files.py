@@ -50,6 +50,22 @@ source = "customers.csv"
 
 [initiatives]
 source = "initiatives.csv"
+
+[journey]                          # what differs from the register of touchpoints
+touchpoints.website = {{ effort = "medium" }}
+touchpoints.payment = {{ effort = "small" }}
+touchpoints.checkout = {{ effort = "medium" }}
+touchpoints.product_page = {{ effort = "small" }}
+
+[personas.app]
+name = "앱 단골"
+rule = {{ channel = ["app"], birth_year = {{ min = 1985 }} }}
+goals = ["빠른 재주문", "알림으로 아는 배송"]
+
+[personas.store]
+name = "매장 고객"
+rule = {{ channel = ["store"] }}
+goals = ["직접 보고 사기", "매장에서 교환"]
 """
 FURTHER_SCALE: Final = 'scale.{name} = {{ min = 1, max = 5, high_is = "good" }}\n'
 

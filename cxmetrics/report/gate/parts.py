@@ -21,6 +21,10 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "channel-scores", "first-touch", "costs", "fair", "trends", "loyalty", "service", "payments", "price", "health",
         "catalogue", "definitions"
     ),
+    "journey": (
+        "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "advocates", "personas", "beside",
+        "improvements", "gaps", "health", "catalogue", "definitions"
+    ),
 }  # fmt: skip
 
 
