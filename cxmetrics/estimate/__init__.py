@@ -35,7 +35,7 @@ from cxmetrics.estimate.means import (
 )
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
 from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_log_likelihood, bgnbd_purchases
-from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, shrink
+from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, rank_interval_of_samples, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
 from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
@@ -136,6 +136,7 @@ __all__ = [
     "nps_variance",
     "overlap",
     "rank_interval",
+    "rank_interval_of_samples",
     "removal",
     "round_half_away",
     "shapley_r_squared",
