@@ -11,6 +11,7 @@ from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
 from cxmetrics.privacy import protect
 from cxmetrics.survey import ces, csat, nps
 from cxmetrics.trends import trend_effects
+from cxmetrics.voice import drivers
 
 if TYPE_CHECKING:
     from cxmetrics.explorer import explore
@@ -25,6 +26,7 @@ __all__ = [
     "channel_retention",
     "clv",
     "csat",
+    "drivers",
     "effect",
     "experiment",
     "explore",

@@ -20,7 +20,13 @@ from cxmetrics.estimate.common import (
     t_value,
 )
 from cxmetrics.estimate.hidden import EValue, e_value, tipping_point
-from cxmetrics.estimate.importance import Importance, ImportanceInterval, importance, shapley_r_squared
+from cxmetrics.estimate.importance import (
+    MOST_DRIVERS,
+    Importance,
+    ImportanceInterval,
+    importance,
+    shapley_r_squared,
+)
 from cxmetrics.estimate.logistic import Logit, logistic
 from cxmetrics.estimate.means import (
     Bootstrap,
@@ -62,6 +68,7 @@ from cxmetrics.estimate.survival import (
 from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value, mean_value
 
 __all__ = [
+    "MOST_DRIVERS",
     "NPS_METHODS",
     "Absorption",
     "Arms",

@@ -183,8 +183,11 @@ def _sums(table: Floats, piles: np.ndarray) -> Floats:
 
 
 def _covariance(moments: Floats) -> Floats:
-    mean = moments[0, 1:] / moments[0, 0]
-    return array(moments[1:, 1:] / moments[0, 0] - np.outer(mean, mean))
+    """Give the covariance of all columns; of one that is constant in the sample it is 0, not what rounding makes."""
+    mean, products = moments[0, 1:] / moments[0, 0], moments[1:, 1:] / moments[0, 0]
+    covariance = products - np.outer(mean, mean)
+    varies = np.diag(covariance) > TIED * np.diag(products)
+    return array(np.where(np.outer(varies, varies), covariance, 0.0))
 
 
 def _shared(covariance: Floats, owners: Sequence[int] | None) -> Importance:
