@@ -13,6 +13,7 @@ from cxmetrics.errors import ParameterError
 from cxmetrics.estimate.common import Floats, array
 
 MOST_DRIVERS = 16  # all their subsets are counted: 65,536
+AT_ONCE = 1 << 16  # subsets of several samples that are counted together
 TIED = 1e-9  # of a column's variance, below which the columns before it make it up
 PILES = 2000  # into which more clusters than that are dealt: the error of an error is then 1.6%
 
@@ -70,46 +71,64 @@ def shapley_r_squared(
     >>> found.parts.round(4).tolist(), round(found.r_squared, 4)
     ([0.2752, 0.1652], 0.4405)
     """
-    r = array(with_outcome)
-    own = np.arange(len(r)) if owners is None else np.asarray(owners, dtype=int)
-    drivers = int(own.max()) + 1 if len(own) else 0
+    r = array(with_outcome)[:, None]
+    found = _shared(np.block([[array(correlations), r], [r.T, np.ones((1, 1))]])[None], owners)
+    return Importance(float(found.sum()), found[0])
+
+
+def _shared(covariances: Floats, owners: Sequence[int] | None) -> Floats:
+    """Give the parts of R squared, a row each covariance matrix; the outcome is its last column."""
+    width = covariances.shape[-1] - 1
+    own = np.arange(width) if owners is None else np.asarray(owners, dtype=int)
+    drivers = int(own.max(initial=-1)) + 1
     if drivers > MOST_DRIVERS:
         said = "{n} drivers are too many for all their orders."
         raise ParameterError("E-DRIVERS", said, fix="at most {most}: leave out, or join.", n=drivers, most=MOST_DRIVERS)
-    order = np.argsort(own, kind="stable")
-    whole = np.block([[array(correlations)[np.ix_(order, order)], r[order, None]], [r[order], np.ones(1)]])
-    found = _of_subsets(whole, np.bincount(own, minlength=drivers).tolist())
-    sizes = np.bitwise_count(np.arange(len(found) // 2))
+    order = np.append(np.argsort(own, kind="stable"), width)
+    ordered, counts = covariances[:, order][:, :, order], np.bincount(own, minlength=drivers).tolist()
+    sizes = np.bitwise_count(np.arange(1 << drivers >> 1))
     weights = np.array([1 / (drivers * comb(drivers - 1, k)) for k in range(drivers)])[sizes]
-    parts = np.empty(drivers)
-    for driver in range(drivers):
-        without, inside = np.moveaxis(found.reshape(-1, 2, 1 << driver), 1, 0)
-        parts[driver] = weights @ (inside - without).ravel()
-    return Importance(float(found[-1]), parts)
+    at_once = max(AT_ONCE >> drivers, 1)
+    return np.concatenate([_parts(ordered[i : i + at_once], counts, weights) for i in range(0, len(ordered), at_once)])
 
 
-def _of_subsets(whole: Floats, columns: list[int]) -> Floats:
-    """R squared of every subset of drivers, by the number whose bits are its drivers.
+def _parts(covariances: Floats, counts: list[int], weights: Floats) -> Floats:
+    """Average the gains of each driver over the subsets of the others; ``counts`` are the columns of each."""
+    found, parts = _of_subsets(covariances, counts), np.empty((len(covariances), len(counts)))
+    for driver in range(len(counts)):
+        without, inside = np.moveaxis(found.reshape(-1, 2, 1 << driver, len(covariances)), 1, 0)
+        parts[:, driver] = weights @ (inside - without).reshape(-1, len(covariances))
+    return parts
+
+
+def _of_subsets(covariances: Floats, counts: list[int]) -> Floats:
+    """R squared of every subset of drivers (rows, by the number whose bits are its drivers) in each covariance matrix.
 
     Each driver in turn is left out of the systems there are so far, and taken out of a copy of them: what remains is
     ever smaller, and in the end the outcome's variance that the subset leaves.
     """
-    spread = np.sqrt(np.diag(whole))
-    scale = np.where(spread > 0, spread, 1.0)
-    systems = (whole / np.outer(scale, scale))[None]
-    for count in columns:
+    scale = _scale(covariances)
+    systems = (covariances / (scale[:, :, None] * scale[:, None, :]))[None]
+    for count in counts:
         inside = systems
         for _ in range(count):
             inside = _taken_out(inside)
-        systems = np.concatenate([systems[:, count:, count:], inside])
-    return array(1 - systems[:, 0, 0])
+        systems = np.concatenate([systems[..., count:, count:], inside])
+    left = systems[..., 0, 0]
+    return array(left[0] - left)
+
+
+def _scale(covariances: Floats) -> Floats:
+    """Give the standard deviation of each column; of a constant one 1."""
+    variances = np.diagonal(covariances, axis1=-2, axis2=-1)
+    return np.sqrt(np.where(variances > 0, variances, 1.0))
 
 
 def _taken_out(systems: Floats) -> Floats:
     """Take the first column out of the others, by least squares; a tied one is only dropped."""
-    pivot, beside = systems[:, 0, 0], systems[:, 1:, 0]
-    gain = np.divide(beside, pivot[:, None], where=pivot[:, None] > TIED, out=np.zeros_like(beside))
-    return array(systems[:, 1:, 1:] - gain[:, :, None] * beside[:, None, :])
+    pivot, beside = systems[..., :1, 0], systems[..., 1:, 0]
+    gain = np.divide(beside, pivot, where=pivot > TIED, out=np.zeros_like(beside))
+    return array(systems[..., 1:, 1:] - gain[..., :, None] * beside[..., None, :])
 
 
 def importance(
@@ -160,12 +179,10 @@ def importance(
     counts = rng.multinomial(n, np.full(n, 1 / n), size=draws).astype(float)
     width = table.shape[1]
     drawn = (counts @ sums.reshape(n, -1)).reshape(-1, width, width)
-    covariances = [_covariance(moments) for moments in (table.T @ table, *drawn)]
-    whole, *samples = [_shared(one, owners) for one in covariances]
-    slopes, *others = [_slopes(one) for one in covariances]
-    parts = np.array([sample.parts for sample in samples])
-    low, high = np.quantile(parts, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return ImportanceInterval(whole.r_squared, whole.parts, low, high, slopes, parts, np.array(others))
+    covariances = _covariance(np.concatenate([(table.T @ table)[None], drawn]))
+    parts, slopes = _shared(covariances, owners), _slopes(covariances)
+    low, high = np.quantile(parts[1:], [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return ImportanceInterval(float(parts[0].sum()), parts[0], low, high, slopes[0], parts[1:], slopes[1:])
 
 
 def _piles(cluster: ArrayLike | int, rng: np.random.Generator) -> np.ndarray:
@@ -183,21 +200,16 @@ def _sums(table: Floats, piles: np.ndarray) -> Floats:
 
 
 def _covariance(moments: Floats) -> Floats:
-    """Give the covariance of all columns; of one that is constant in the sample it is 0, not what rounding makes."""
-    mean, products = moments[0, 1:] / moments[0, 0], moments[1:, 1:] / moments[0, 0]
-    covariance = products - np.outer(mean, mean)
-    varies = np.diag(covariance) > TIED * np.diag(products)
-    return array(np.where(np.outer(varies, varies), covariance, 0.0))
+    """Give the covariances of all columns; of one that is constant in a sample they are 0, not what rounding makes."""
+    mean, products = (part / moments[:, :1, :1] for part in (moments[:, :1, 1:], moments[:, 1:, 1:]))
+    covariance = products - mean.transpose(0, 2, 1) * mean
+    varies = np.diagonal(covariance, axis1=1, axis2=2) > TIED * np.diagonal(products, axis1=1, axis2=2)
+    return array(np.where(varies[:, :, None] & varies[:, None, :], covariance, 0.0))
 
 
-def _shared(covariance: Floats, owners: Sequence[int] | None) -> Importance:
-    spread = np.sqrt(covariance[-1, -1])
-    return shapley_r_squared(covariance[:-1, :-1], covariance[:-1, -1] / (spread or 1.0), owners=owners)
-
-
-def _slopes(covariance: Floats) -> Floats:
+def _slopes(covariances: Floats) -> Floats:
     """Least-squares slopes; columns that make each other up share theirs."""
-    spread = np.sqrt(np.diag(covariance)[:-1])
-    scale = np.where(spread > 0, spread, 1.0)
-    inverse = np.linalg.pinv(covariance[:-1, :-1] / np.outer(scale, scale), rcond=TIED, hermitian=True)
-    return array(inverse @ (covariance[:-1, -1] / scale) / scale)
+    columns, to = covariances[:, :-1, :-1], covariances[:, :-1, -1:]
+    scale = _scale(columns)[:, :, None]
+    inverse = np.linalg.pinv(columns / (scale * scale.transpose(0, 2, 1)), rcond=TIED, hermitian=True)
+    return array((inverse @ (to / scale) / scale)[:, :, 0])

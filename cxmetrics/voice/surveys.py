@@ -82,7 +82,7 @@ def read(table: engine.Table, outcome: str, chosen: Sequence[str] | None) -> Sur
     left += [("survey", None, "outcome not answered", int((wide[outcome].isna() & with_driver).sum()))]
     left += [("question", name, why, int((wide[outcome].notna() & others[name].notna()).sum())) for name, why in unused]
     units = kept.groupby("response_id")["unit"].first().reindex(wide.index)[used]
-    numbers = pd.factorize(units)[0]
+    numbers = pd.factorize(units, sort=True)[0]
     return Surveys(
         wide.loc[used, outcome],
         others.loc[used, names],
