@@ -12,7 +12,7 @@ from cxmetrics.estimate import Floats, ImportanceInterval
 from cxmetrics.frames import result
 from cxmetrics.voice.surveys import Surveys
 
-LEAST = 20  # customers for each driver, and of each one
+FEWEST = 20  # customers for each driver, and of each one
 FEW, ALONE, SAME, NOBODY = "too few answers", "fewer than two drivers", "all answered the same", "no answers"
 ESTIMATED = ("estimate", "std_error", "conf_low", "conf_high", "reason")
 EXTRAS = ("r_squared_part", "slope", "slope_low", "slope_high", "sign", "correlation", "answered", "rank", "rank_low",
@@ -55,7 +55,7 @@ def _why_not(surveys: Surveys, name: str) -> str | None:
         return NOBODY
     if scores.min() == scores.max():
         return SAME
-    return FEW if n < LEAST else None
+    return FEW if n < FEWEST else None
 
 
 def _why_none(surveys: Surveys, used: list[str]) -> str | None:
@@ -64,7 +64,7 @@ def _why_none(surveys: Surveys, used: list[str]) -> str | None:
         return ALONE
     if surveys.outcome.min() == surveys.outcome.max():
         return SAME
-    return FEW if len(np.unique(surveys.customers)) < LEAST * len(used) else None
+    return FEW if len(np.unique(surveys.customers)) < FEWEST * len(used) else None
 
 
 def _coded(ratings: pd.DataFrame) -> tuple[Floats, list[int]]:

@@ -99,9 +99,11 @@ def drivers(
     A question that a survey did not ask, or that does not concern the customer, is two columns of one driver: whether
     it was answered, and the score less its mean where it was. So no survey is dropped for it and no answer made up.
     An answer that is blank by chance is taken the same way, which takes from the share of its driver in proportion.
+    What concerns few has a small share over all surveys, and since the slopes of the others are the same for all, its
+    own slope is best judged among those few: ``answers.where("channel", "app")``.
 
-    Scores of a question declared as ``high_is`` "effort" or "bad" are turned round. For a part of the surveys give a
-    part of the table: ``answers.where("channel", "app")``.
+    Scores of a question declared as ``high_is`` "effort" or "bad" are turned round. With the fewest customers the
+    intervals of the shares hold the truth in 91 to 94 of 100 cases instead of 95, and that of R squared in 88.
 
     References
     ----------

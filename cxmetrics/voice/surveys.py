@@ -88,13 +88,8 @@ def read(table: engine.Table, outcome: str, chosen: Sequence[str] | None) -> Sur
         others.loc[used, names],
         np.where(numbers < 0, len(numbers) + np.arange(len(numbers)), numbers),
         {name: scales[name] for name in names if name in scales},
-        _left_out(left),
+        pd.DataFrame([row for row in left if row[3]], columns=["what", "metric", "why", "n"]),
     )
-
-
-def _left_out(rows: Sequence[tuple[str, str | None, str, int]]) -> pd.DataFrame:
-    frame = pd.DataFrame([row for row in rows if row[3]], columns=["what", "metric", "why", "n"])
-    return frame.assign(metric=frame["metric"].astype(object).where(frame["metric"].notna(), None))
 
 
 def _check_once(rows: pd.DataFrame) -> None:
