@@ -50,7 +50,7 @@ def drivers(
     answers: Any,
     *,
     outcome: str = "nps",
-    drivers: Sequence[str] | None = None,
+    drivers: str | Sequence[str] | None = None,
     level: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
@@ -65,7 +65,7 @@ def drivers(
         a ``response_id`` are one survey.
     outcome : str, default "nps"
         Metric to be explained, by its score as given (0 to 10, not the class of a promoter).
-    drivers : list of str, optional
+    drivers : str or list of str, optional
         Metrics to explain it by, at most 16; by default all others that were answered in a tenth of the surveys with
         any of them, but for ``nps``, ``csat`` and ``ces``: these judge the whole, as the outcome does, and would take
         away from what they sum up.
@@ -122,6 +122,6 @@ def drivers(
     [['parcel', 1.0, 'up'], ['price', 0.0, 'unclear']]
     """
     table = engine.as_table(answers, timezone=timezone)
-    surveys = read(table, outcome, drivers)
+    surveys = read(table, outcome, None if drivers is None else engine.columns_of(drivers))
     importance, fit = fitted(surveys, level=check_level(level), draws=draws, seed=seed)
     return Drivers(importance, fit, performance_of(surveys, level=level), surveys.left_out, outcome)
