@@ -73,7 +73,8 @@ def read(table: engine.Table, outcome: str, chosen: Sequence[str] | None) -> Sur
     valid = _on_scale(rows, scales)
     left: list[tuple[str, str | None, str, int]] = [("answer", None, "not on the scale", int((~valid).sum()))]
     kept = _turned(rows[valid], scales, table.facts.directions)
-    wide = kept.pivot(index="response_id", columns="metric", values="score").reindex(columns=asked)
+    wide = kept.pivot(index="response_id", columns="metric", values="score")  # noqa: PD010 - each is there once
+    wide = wide.reindex(columns=asked)
     others = wide.drop(columns=outcome)
     names, unused = _chosen(others[wide[outcome].notna()], chosen)
     with_driver = others[names].notna().any(axis=1)

@@ -107,3 +107,14 @@ def test_twins_share_a_slope_and_a_constant_outcome_has_no_parts():
     made = estimate.importance(np.column_stack([x, x]), 3 * x, draws=2)
     assert made.slopes == pytest.approx([1.5, 1.5])
     assert estimate.importance(np.column_stack([x, x**2]), np.ones(200), draws=2).parts.tolist() == [0, 0]
+
+
+def test_a_column_that_is_constant_in_a_sample_has_no_slope_in_it():
+    """One row of 200 differs: of the samples a share of (1 - 1/200)^200 is without it."""
+    rng = np.random.default_rng(5)
+    x = np.column_stack([rng.normal(size=200), np.r_[np.zeros(199), 1000.0]])
+    made = estimate.importance(x, x[:, 0] + rng.normal(size=200), draws=2000)
+    without = made.drawn_slopes[:, 1] == 0
+    assert without.mean() == pytest.approx(0.995**200, abs=0.04)
+    assert (np.abs(made.drawn_slopes[~without, 1]) < 0.01).all()
+    assert (made.drawn_parts[without, 1] == 0).all()
