@@ -12,6 +12,7 @@ from cxmetrics.path import journey
 from cxmetrics.privacy import protect
 from cxmetrics.survey import ces, csat, nps
 from cxmetrics.trends import trend_effects
+from cxmetrics.voice import drivers
 
 if TYPE_CHECKING:
     from cxmetrics.explorer import explore
@@ -26,6 +27,7 @@ __all__ = [
     "channel_retention",
     "clv",
     "csat",
+    "drivers",
     "effect",
     "experiment",
     "explore",

@@ -266,4 +266,8 @@ _REASONS = {
     "one customer stands": "reason-dominated",
     "no customers": "reason-no-customers",
     "less than a year": "reason-not-a-year",
+    "too few answers": "reason-too-few",
+    "all answered the same": "reason-same",
+    "fewer than two drivers": "reason-one-driver",
+    "no scale declared": "reason-no-scale",
 }

@@ -21,7 +21,13 @@ from cxmetrics.estimate.common import (
 )
 from cxmetrics.estimate.competing import Incidence, cumulative_incidence
 from cxmetrics.estimate.hidden import EValue, e_value, tipping_point
-from cxmetrics.estimate.importance import Importance, ImportanceInterval, importance, shapley_r_squared
+from cxmetrics.estimate.importance import (
+    MOST_DRIVERS,
+    Importance,
+    ImportanceInterval,
+    importance,
+    shapley_r_squared,
+)
 from cxmetrics.estimate.logistic import Logit, logistic
 from cxmetrics.estimate.means import (
     Bootstrap,
@@ -37,7 +43,7 @@ from cxmetrics.estimate.means import (
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
 from cxmetrics.estimate.pain import Pain, pain
 from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_log_likelihood, bgnbd_purchases
-from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, shrink
+from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, rank_interval_of_samples, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
 from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
@@ -64,6 +70,7 @@ from cxmetrics.estimate.survival import (
 from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value, mean_value
 
 __all__ = [
+    "MOST_DRIVERS",
     "NPS_METHODS",
     "Absorption",
     "Arms",
@@ -142,6 +149,7 @@ __all__ = [
     "overlap",
     "pain",
     "rank_interval",
+    "rank_interval_of_samples",
     "removal",
     "round_half_away",
     "shapley_r_squared",

@@ -18,6 +18,7 @@ from cxmetrics.tables.monthly import (
     repeat_definitions,
     returning_by_month,
 )
+from cxmetrics.tables.ratings import driver_importance, driver_slopes, drivers_left_out, rating_name
 from cxmetrics.tables.rows import aside, files, health, rules
 from cxmetrics.tables.since import since_last
 from cxmetrics.tables.trends import contacts, discounts, payments, trend_outcomes, trend_scorecard
@@ -33,6 +34,9 @@ __all__ = [
     "contacts",
     "days_to_repeat",
     "discounts",
+    "driver_importance",
+    "driver_slopes",
+    "drivers_left_out",
     "effect_methods",
     "fandom",
     "files",
@@ -47,6 +51,7 @@ __all__ = [
     "nps_by_month",
     "opinion_by_month",
     "payments",
+    "rating_name",
     "repeat_by_month",
     "repeat_definitions",
     "returning_by_month",

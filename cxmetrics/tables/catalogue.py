@@ -13,6 +13,7 @@ SOURCES = {
     "nps": "responses",
     "csat": "responses",
     "ces": "responses",
+    "driver": "responses",
     "cost": "customers",
     "winning": "customers",
     "service": "tickets",

@@ -68,7 +68,7 @@ def nps_by_group(frame: pd.DataFrame, *, group: str, name: Part, month: str, min
         [
             group_label(row[group]),
             *score(row, "points", min_n=min_n),
-            _rank(row),
+            rank(row),
             *_shares(row),
             reason(row, min_n=min_n),
         ]
@@ -78,7 +78,7 @@ def nps_by_group(frame: pd.DataFrame, *, group: str, name: Part, month: str, min
     return table(caption, columns, rows, note=phrase("note-ranks"))
 
 
-def _rank(row: Mapping[str, Any]) -> Value | Part | None:
+def rank(row: Mapping[str, Any]) -> Value | Part | None:
     """Give the ranks that a group may truly have."""
     if pd.isna(row["rank"]):
         return None
@@ -228,6 +228,8 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "initiative",
         "persona",
         "goals",
+        "driver",
+        "beyond-others",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 

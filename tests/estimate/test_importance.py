@@ -77,3 +77,44 @@ def test_sixteen_drivers_are_the_most():
     assert len(estimate.shapley_r_squared(np.eye(16), np.full(16, 0.1)).parts) == 16
     with pytest.raises(ParameterError, match="E-DRIVERS 17 drivers are too many"):
         estimate.shapley_r_squared(np.eye(17), np.full(17, 0.1))
+
+
+def test_slopes_are_those_of_least_squares(rows):
+    x, y = rows
+    made = estimate.importance(x, y, owners=OWNERS, draws=2)
+    assert made.slopes == pytest.approx(sm.OLS(y, sm.add_constant(x)).fit().params[1:])
+
+
+@pytest.mark.parametrize("customers", [400, 5000])  # of 5,000 piles are made
+def test_rows_of_a_customer_count_as_one(customers):
+    """Spread of the bootstrapped slopes beside the cluster-robust errors of statsmodels."""
+    rng = np.random.default_rng(3)
+    who = rng.integers(0, customers, 3 * customers)
+    x = rng.normal(size=(customers, 2))[who] + rng.normal(size=(len(who), 2)) / 2
+    y = x @ [1.0, 0.5] + 2 * rng.normal(size=customers)[who] + rng.normal(size=len(who))
+    fitted = sm.OLS(y, sm.add_constant(x)).fit(cov_type="cluster", cov_kwds={"groups": who})
+    made = estimate.importance(x, y, cluster=who, draws=1000)
+    alone = estimate.importance(x, y, draws=1000)
+    assert made.drawn_slopes.std(axis=0) == pytest.approx(fitted.bse[1:], rel=0.1)
+    assert (alone.drawn_slopes.std(axis=0) < 0.8 * fitted.bse[1:]).all()
+    assert (made.drawn_parts.std(axis=0) > 1.2 * alone.drawn_parts.std(axis=0)).all()
+    named = estimate.importance(x, y, cluster=[f"customer {one:06}" for one in who], draws=1000)
+    assert named.low.tolist() == made.low.tolist()
+
+
+def test_twins_share_a_slope_and_a_constant_outcome_has_no_parts():
+    x = np.random.default_rng(4).normal(size=200)
+    made = estimate.importance(np.column_stack([x, x]), 3 * x, draws=2)
+    assert made.slopes == pytest.approx([1.5, 1.5])
+    assert estimate.importance(np.column_stack([x, x**2]), np.ones(200), draws=2).parts.tolist() == [0, 0]
+
+
+def test_a_column_that_is_constant_in_a_sample_has_no_slope_in_it():
+    """One row of 200 differs: of the samples a share of (1 - 1/200)^200 is without it."""
+    rng = np.random.default_rng(5)
+    x = np.column_stack([rng.normal(size=200), np.r_[np.zeros(199), 1000.0]])
+    made = estimate.importance(x, x[:, 0] + rng.normal(size=200), draws=2000)
+    without = made.drawn_slopes[:, 1] == 0
+    assert without.mean() == pytest.approx(0.995**200, abs=0.04)
+    assert (np.abs(made.drawn_slopes[~without, 1]) < 0.01).all()
+    assert (made.drawn_parts[without, 1] == 0).all()

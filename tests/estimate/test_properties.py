@@ -168,3 +168,14 @@ def test_purchases(model, x):
     alive = estimate.bgnbd_alive(model, x, 40.0, 52.0)
     assert np.isnan(alive) if x == 0 else 0 <= alive <= 1
     assert estimate.bgnbd_log_likelihood(model, x, 40.0 * (x > 0), 52.0) < 0 or x > 0
+
+
+def test_ranks_of_samples_are_those_of_independent_groups_and_finer_where_groups_go_together():
+    rng, y, e = np.random.default_rng(5), np.array([4.0, 2.5, 1.0, 0.9]), np.array([0.5, 0.4, 0.3, 0.4])
+    samples = y + rng.normal(size=(20_000, 4)) * e
+    expected = estimate.rank_interval(y, e, draws=20_000)
+    assert np.array_equal(estimate.rank_interval_of_samples(y, samples), expected)
+    assert expected.low.tolist() == [1, 1, 3, 3]
+    together = estimate.rank_interval_of_samples(y, samples / 4 + 3 * rng.normal(size=(20_000, 1)))
+    assert together.low.tolist() == [1, 2, 3, 3]
+    assert estimate.rank_interval_of_samples([1.0, 1.0], np.ones((10, 2))).high.tolist() == [2, 2]
