@@ -9,10 +9,12 @@ import pandas as pd
 
 from cxmetrics.contract import STAGES
 from cxmetrics.display import paths
+from cxmetrics.display.priorities import to_improve
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, answers, gap, line, listed, phrase
 from cxmetrics.tables import personas as laid_out
 from cxmetrics.tables.paths import owner_name, share, stage_name, touchpoint_name
+from cxmetrics.tables.ratings import rating_name
 from cxmetrics.words import Value
 
 MOST: Final = 4  # painful touchpoints of the list
@@ -70,6 +72,15 @@ def _unmeasured(touchpoints: pd.DataFrame, stage: str, planned: Mapping[str, Seq
     evidence = phrase("evidence-unmeasured", stage=stage_name(stage))
     return [{"place": names, "evidence": evidence, "owner": silent[0]["owner"], "effort": "small",
              "planned": planned.get(stage, ())}]  # fmt: skip
+
+
+def of_ratings(importance: pd.DataFrame, performance: pd.DataFrame) -> list[Item]:
+    """List the ratings that go with the recommendation more, and are worse, than the average."""
+    return [
+        {"place": rating_name(row["driver"]), "owner": "", "effort": "", "planned": (),
+         "evidence": phrase("evidence-rating", share=share(row, "estimate"), good=share(good, "estimate"))}
+        for row, good in to_improve(importance, performance)
+    ]  # fmt: skip
 
 
 def in_short(shown: Frames, gaps: pd.DataFrame | None, items: Sequence[Item]) -> Part:

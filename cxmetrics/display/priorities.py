@@ -107,6 +107,12 @@ def look_first(importance: pd.DataFrame, performance: pd.DataFrame) -> Part | No
     return sentence("priorities-first", items=_items(firsts)) if firsts else sentence("priorities-none")
 
 
+def to_improve(importance: pd.DataFrame, performance: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Give importance and performance of the ratings to look at first; see `look_first`."""
+    rows = _placed(importance, performance)
+    return [pair for pair in rows if _is_first(pair, rows)] if len(rows) > 1 else []
+
+
 Placed = list[tuple[dict[str, Any], dict[str, Any]]]
 
 

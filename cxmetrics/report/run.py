@@ -192,8 +192,8 @@ def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
     figures = json.loads(records["record.json"])["figures"]
     gate.check_headlines(json.loads(records["parts.json"]), figures, month=run.month)
     gate.check_recount(figures, job.company, weighted=bool(job.values.get("weighted")))
-    if report == "channels" and shipped:
-        gate.check_channels(figures, job.company, values=all_values(job.path, job.values))
+    if report in gate.RECOUNTS and shipped:
+        gate.RECOUNTS[report](figures, job.company, values=all_values(job.path, job.values))
     font_files(progress=lambda line: say(f"    {line}"))
     pages, texts = _render(run, records["parts.json"], langs=job.langs or job.company.config.languages, say=say)
     texts |= {name: gate.texts_of_file(name, data) for name, data in records.items()}

@@ -1119,6 +1119,7 @@ team-for = { $team } ({ $place })
 evidence-pain = { $pain } of all active customers hurt ({ $low } to { $high }); { $hurt } of { $n } answers are bad
 evidence-weak = { $off } do not go on within { $days } days (n = { $n })
 evidence-unmeasured = Nobody is asked there, at { $stage }: ask first
+evidence-rating = Goes with the recommendation more than others ({ $share } of what is explained), and fewer answers than average are good ({ $good })
 place-step = { $stage } → { $next }
 nothing-planned = nothing yet
 map-pain = hurts most

@@ -1119,6 +1119,7 @@ team-for = { $team }({ $place })
 evidence-pain = 활동 고객의 { $pain }({ RANGE($low, $high) })가 불편을 겪음. 응답 { $n }건 가운데 { $hurt }가 나쁜 평가
 evidence-weak = { $days }일 안에 { $off }가 나아가지 않음(n = { $n })
 evidence-unmeasured = { $stage } 단계인데 아무에게도 묻지 않음: 먼저 물을 것
+evidence-rating = 다른 문항보다 추천 의향과 더 관련되고(설명된 몫의 { $share }), 좋은 평가({ $good })는 평균보다 적음
 place-step = { $stage } → { $next }
 nothing-planned = 아직 없음
 map-pain = 불편이 가장 많음

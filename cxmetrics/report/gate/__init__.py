@@ -11,15 +11,20 @@ from cxmetrics.report.gate.paper import check_pdf
 from cxmetrics.report.gate.parts import check_parts, check_sections
 from cxmetrics.report.gate.recount import check_recount
 from cxmetrics.report.gate.recount_channels import check_channels
+from cxmetrics.report.gate.recount_journey import check_journey
 from cxmetrics.report.gate.scan import check_scan
 from cxmetrics.report.gate.text import check_document, labels, lost_glyphs, texts_of_file
 
+RECOUNTS = {"channels": check_channels, "journey": check_journey}  # of the reports of the kit, by name
+
 __all__ = [
+    "RECOUNTS",
     "check_account",
     "check_channels",
     "check_document",
     "check_headlines",
     "check_identifiers",
+    "check_journey",
     "check_page",
     "check_parts",
     "check_pdf",

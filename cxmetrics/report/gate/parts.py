@@ -22,7 +22,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "catalogue", "definitions"
     ),
     "journey": (
-        "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "advocates", "personas", "beside",
+        "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "drivers", "advocates", "personas", "beside",
         "improvements", "gaps", "health", "catalogue", "definitions"
     ),
 }  # fmt: skip
