@@ -11,7 +11,7 @@ from cxmetrics.contract import STAGES
 from cxmetrics.display import paths
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, figure, phrase
+from cxmetrics.parts import Part, figure, phrase, reason
 from cxmetrics.path import LEFT
 from cxmetrics.tables.paths import share, stage_name, touchpoint_name
 from cxmetrics.words import Value, decimals
@@ -65,17 +65,12 @@ def _stage(row: Row, number: Mapping[str, int], *, weakest: str | None, min_n: i
     scored = {name: _rounded(row[column], digits) for name, column in
               (("estimate", "score"), ("conf_low", "score_low"), ("conf_high", "score_high"))}  # fmt: skip
     note = phrase("map-stage", share=share(row, "estimate"), n=Value(float(row["n"]), "count")) if known else None
-    if scored["estimate"] is None:
-        why = "reason-hidden" if isinstance(row.get("hidden"), str) else "map-no-score"
+    why = (reason(row, min_n=min_n) if isinstance(row.get("hidden"), str) else None) or phrase("map-no-score")
     return {
         "row": "stage", "stage": number[row["stage"]], "label": stage_name(row["stage"]), "note": note, **scored,
         "mark": "weakest" if row["stage"] == weakest else "",
-        "reason": _why(why, min_n) if scored["estimate"] is None else None, "size": None,
+        "reason": why if scored["estimate"] is None else None, "size": None,
     }  # fmt: skip
-
-
-def _why(key: str, min_n: int) -> Part:
-    return phrase(key, min_n=min_n) if key == "reason-hidden" else phrase(key)
 
 
 def _rounded(value: float, digits: int) -> float | None:
@@ -95,12 +90,12 @@ def _step(row: Row, number: Mapping[str, int], *, told: bool) -> dict[str, Any]:
 def _lane(row: Row, number: Mapping[str, int], *, largest: float, marked: set[str], min_n: int) -> dict[str, Any]:
     hidden = isinstance(row.get("hidden"), str)
     empty = hidden or not row["contacts"]
-    reason = _why("reason-hidden" if hidden else "gap-no-contacts-here", min_n) if empty else None
+    why = reason(row, min_n=min_n) if hidden else phrase("gap-no-contacts-here") if empty else None
     return {
         "row": "touchpoint", "stage": number[row["stage"]], "label": touchpoint_name(row["touchpoint"]),
         "note": None if empty else Value(row["contacts"], "count").to_json(),
         "size": None if empty else round_half_away(row["contacts"] / largest, 3),
-        "mark": "gap" if empty else "pain" if row["touchpoint"] in marked else "", "reason": reason,
+        "mark": "gap" if empty else "pain" if row["touchpoint"] in marked else "", "reason": why,
     }  # fmt: skip
 
 
@@ -118,7 +113,7 @@ def funnel(stages: pd.DataFrame, *, min_n: int) -> Part:
         rows.append({
             "label": stage_name(row["stage"]), **numbers, "n": float(row["n"]) if known else None, "note": onward,
             "mark": "weakest" if row["stage"] == weakest else "",
-            "reason": None if known else _why("reason-hidden", min_n),
+            "reason": None if known else reason(row, min_n=min_n),
         })  # fmt: skip
     text = {"axis": phrase("axis-journeys"), "unit": "share", "hidden": phrase("label-hidden"),
             "names": {"weakest": phrase("map-weakest")}}  # fmt: skip

@@ -160,6 +160,10 @@ def _ends(canvas: Canvas, shown: list[Curve], text: FigureText) -> None:
     for number in order:
         places[number] = max(wanted[number], floor + heights[number] / 2)
         floor = places[number] + heights[number] / 2 + 2
+    ceiling = HEIGHT[size == NARROW] + size.strong
+    for number in reversed(order):
+        places[number] = min(places[number], ceiling - heights[number] / 2)
+        ceiling = places[number] - heights[number] / 2 - 2
     for number, one in enumerate(shown):
         name, value, interval = said[number]
         where, shift = (float(one.days.iloc[-1]), wanted[number] / scale), places[number] - wanted[number]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxmetrics import words
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, count, listed, phrase, table
+from cxmetrics.parts import Part, count, listed, phrase, reason, table
 from cxmetrics.path import LEFT, OTHER_WAYS
 from cxmetrics.tables.monthly import heads, interval
 from cxmetrics.words import Value, decimals
@@ -54,8 +54,7 @@ def stages(frame: pd.DataFrame, *, min_n: int) -> Part:
             stage_name(row["stage"]), count(row, min_n=min_n), share(row, "estimate"),
             share(row, "conversion", of="ready"), limits(row, "conversion", of="ready"),
             Value(row["days"], "days"),
-            share(row, "score", of="answers"), limits(row, "score", of="answers"),
-            share(row, "quiet", of="stayed"),
+            share(row, "score", of="answers"), share(row, "quiet", of="stayed"),
         ]
         for row in rows_of(frame)
     ]  # fmt: skip
@@ -101,7 +100,7 @@ def _rank(row: Row) -> Value | Part | None:
 
 def _why(row: Row, *, min_n: int) -> Part | None:
     if isinstance(row.get("hidden"), str):
-        return phrase("reason-hidden", min_n=min_n)
+        return reason(row, min_n=min_n)
     return phrase("gap-no-answers-here") if pd.isna(row["score"]) else None
 
 

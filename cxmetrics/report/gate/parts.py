@@ -22,8 +22,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "catalogue", "definitions"
     ),
     "journey": (
-        "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "drivers", "advocates", "personas", "beside",
-        "improvements", "gaps", "health", "catalogue", "definitions"
+        "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "drivers", "comments", "advocates",
+        "personas", "beside", "improvements", "gaps", "health", "catalogue", "definitions"
     ),
 }  # fmt: skip
 
