@@ -92,3 +92,11 @@ def channels_report(sample, tmp_path_factory):
     from cxmetrics.report.run import make
 
     return make(sample, report="channels", out=tmp_path_factory.mktemp("channels"), say=lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def journey_report(sample, tmp_path_factory):
+    """The sample company's report about the customer path, made once."""
+    from cxmetrics.report.run import make
+
+    return make(sample, report="journey", out=tmp_path_factory.mktemp("journey"), say=lambda _: None)

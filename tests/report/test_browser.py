@@ -26,16 +26,27 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 
 @pytest.fixture(
     scope="module",
-    params=["demo-ko", "demo-en", "gallery-ko", "gallery-en", "sample-ko", "sample-en", "channels-ko", "channels-en"],
+    params=[
+        "demo-ko",
+        "demo-en",
+        "gallery-ko",
+        "gallery-en",
+        "sample-ko",
+        "sample-en",
+        "channels-ko",
+        "channels-en",
+        "journey-ko",
+        "journey-en",
+    ],
 )
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     kind, _, lang = request.param.partition("-")
     if kind == "sample":
         folder: Path = request.getfixturevalue("sample_report").folder
         return (folder / f"scorecard-2026-10.{lang}.html").as_uri()
-    if kind == "channels":
-        made: Path = request.getfixturevalue("channels_report").folder
-        return (made / f"channels-2026-10.{lang}.html").as_uri()
+    if kind in {"channels", "journey"}:
+        made: Path = request.getfixturevalue(f"{kind}_report").folder
+        return (made / f"{kind}-2026-10.{lang}.html").as_uri()
     if kind == "gallery":
         gallery: Path = request.getfixturevalue("gallery_folder")
         return (gallery / f"gallery.{lang}.html").as_uri()
