@@ -1,0 +1,1 @@
+"""What customers write: themes, telling terms, and quotes that a person has approved."""
