@@ -42,7 +42,7 @@ MESSENGER: Final = (
 )
 ACCOUNT_WORD: Final = r"\s?(?:(?i:id)|아이디|계정|:|@)\s?(?:는|은|:|@)?\s?"
 HANDLE: Final = "[A-Za-z0-9_.]{3,30}"
-PASS_WORD: Final = "(?i:password|passwd|pwd|passcode|비밀번호|비번|암호|token|secret|api[_ -]?key)"
+CREDENTIAL: Final = "(?i:password|passwd|pwd|passcode|비밀번호|비번|암호|token|secret|api[_ -]?key)"
 ON_PLATES: Final = "[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주하허호배바사아자]"
 ROAD: Final = r"[가-힣0-9]{1,15}(?:로|길|거리|가)\s?(?:지하)?\d{1,4}(?:-\d{1,4})?(?:번길\s?\d{1,4})?"
 PLACE: Final = r"[가-힣]{1,10}(?:시|군|구|읍|면|동)\s{1,2}"
@@ -56,7 +56,7 @@ ORDER: Final = r"(?:주문|송장|운송장|(?i:order|tracking))\s?(?:번호|(?i
 
 # In the order in which they are tried. Every repetition is bounded, so that work grows with the length only.
 PATTERNS: Final[tuple[tuple[str, str], ...]] = (
-    ("SECRET", rf"{PASS_WORD}\s{{0,3}}(?:(?i:is)|는|은|:|=)?\s{{0,3}}(?=[!-~]{{0,40}}[\d!@#$%^&*])[!-Z\\^-~]{{4,64}}"),
+    ("SECRET", rf"{CREDENTIAL}\s{{0,3}}(?:(?i:is)|는|은|:|=)?\s{{0,3}}(?=[!-~]{{0,40}}[\d!@#$%^&*])[!-Z\\^-~]{{4,64}}"),
     ("EMAIL", r"[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,5}(?:[A-Za-z]{2,24}|[가-힣]{2,10})"),
     ("RRN", rf"{L}{DATE} ?{DASH}? ?[1-8][0-9*xX●○]{{6}}{R}"),
     ("CARD", rf"{L}(?:\d{{4}}{DASH}){{3}}\d{{4}}{R}|{L}3[47]\d{{2}}{DASH}\d{{6}}{DASH}\d{{5}}{R}"),
