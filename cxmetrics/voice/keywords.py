@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from cxmetrics.voice.scrubbing import clean
@@ -35,7 +34,19 @@ DEFAULT: Final[dict[str, tuple[str, ...]]] = {
     "size": ("사이즈", "치수", "크기", "작네", "작아", "커요", "size", "fit", "too small", "too big", "too large"),
     "packaging": ("포장", "상자", "박스", "packag", "box", "wrapp"),
     "returns": ("교환", "반품", "환불", "회수", "exchang", "return", "refund"),
-    "service": ("상담", "고객센터", "문의", "직원", "응대", "친절", "답변", "service", "support", "staff", "helpful"),
+    "service": (
+        "상담",
+        "고객센터",
+        "문의",
+        "직원",
+        "응대",
+        "친절",
+        "답이 없",
+        "service",
+        "support",
+        "staff",
+        "helpful",
+    ),
     "app": ("앱", "어플", "사이트", "홈페이지", "검색", "로그인", "app", "website", "site", "login", "search"),
     "payment": ("결제", "카드", "무통장", "입금", "payment", "pay", "credit card", "checkout"),
     "stock": ("재고", "품절", "매진", "재입고", "stock", "sold out", "unavailable"),
@@ -67,7 +78,7 @@ def held_themes(texts: pd.Series, keywords: Keywords) -> pd.DataFrame:
     spread = texts.str.casefold().str.replace(r"\s+", " ", regex=True)
     held = {theme: spread.str.contains(pattern_of(words), regex=True) for theme, words in keywords.items()}
     found = pd.DataFrame(held, index=texts.index, columns=list(keywords), dtype=bool)
-    found[NO_THEME] = ~found.to_numpy(dtype=np.bool_).any(axis=1)
+    found[NO_THEME] = ~found.any(axis=1)
     return found
 
 
