@@ -215,6 +215,11 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "real",
         "what",
         "brought-by",
+        "theme",
+        "term",
+        "tone",
+        "touchpoint",
+        "quote",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 
