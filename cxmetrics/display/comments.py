@@ -11,7 +11,7 @@ from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, joined, phrase, reason, sentence
 from cxmetrics.ranking import ENOUGH, ends
 from cxmetrics.tables import SHARES_FROM
-from cxmetrics.tables.comments import theme_label, themes_by_size
+from cxmetrics.tables.comments import theme_label, themes_in_order
 from cxmetrics.voice.keywords import NO_THEME
 from cxmetrics.voice.reading import TONES
 from cxmetrics.voice.verbatims import Quotes
@@ -56,14 +56,14 @@ def tones(complaints: pd.DataFrame, *, days: int, min_n: int) -> Part | None:
     days, min_n : int
         Window of the comments, and smallest group that is shown.
     """
-    ordered = rows_of(themes_by_size(complaints))
+    ordered = rows_of(themes_in_order(complaints))
     known = [row for row in ordered if not pd.isna(row["estimate"]) and row["n"] >= SHARES_FROM]
     if not known:
         return None
     drawn = pd.DataFrame([part for row in ordered for part in _bar(row, min_n=min_n)])
     named = max(known, key=lambda row: float(row["estimate"]))
     alt = phrase("alt-themes", days=days, name=theme_label(named["theme"]), share=Value(named["estimate"], "share", 0))
-    text = {"axis": phrase("axis-share"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden")}
+    text = {"axis": phrase("axis-comments-share"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden")}
     return figure("shares", drawn, alt=alt, caption=phrase("caption-themes", days=days), text=text)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, heat, phrase, reason, table
+from cxmetrics.ranking import ENOUGH
 from cxmetrics.tables.monthly import RIGHT, group_label, heads, score
 from cxmetrics.voice.keywords import DEFAULT, NO_THEME
 from cxmetrics.voice.terms import SPLIT
@@ -25,11 +26,13 @@ def theme_label(value: Any) -> Any:
     return phrase(f"theme-{value}") if value in DEFAULT else group_label(value)
 
 
-def themes_by_size(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give themes in order: the one with the largest share of complaint first, hidden ones and none at the end."""
-    ordered = frame.sort_values("estimate", ascending=False, na_position="last", kind="stable")
-    none = ordered["theme"] == NO_THEME
-    return pd.concat([ordered[~none], ordered[none]])
+def themes_in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give themes with the largest share of complaint first; then those of too few to be ranked, hidden ones, none."""
+    none, few = frame["theme"] == NO_THEME, frame["n"].fillna(0) < ENOUGH
+    ordered = frame.assign(place=2 * none + few).sort_values(
+        ["place", "estimate"], ascending=[True, False], na_position="last", kind="stable"
+    )
+    return ordered.drop(columns="place")
 
 
 def themes(shares: pd.DataFrame, complaints: pd.DataFrame, *, days: int, min_n: int) -> Part:
@@ -50,7 +53,7 @@ def themes(shares: pd.DataFrame, complaints: pd.DataFrame, *, days: int, min_n: 
             *score(row, "share", min_n=min_n),
             reason(row, min_n=min_n),
         ]
-        for row in rows_of(themes_by_size(complaints))
+        for row in rows_of(themes_in_order(complaints))
     ]
     columns = heads("theme", "share-of-comments", "complaint-share", "interval", "customers", "note")
     return table(phrase("caption-table-themes", days=days), columns, rows, note=phrase("note-themes"))

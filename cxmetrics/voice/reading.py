@@ -69,7 +69,8 @@ def _day(value: date | str | None) -> date | None:
 
 def _told(rows: pd.DataFrame, groups: list[str], facts: engine.Facts) -> pd.DataFrame:
     """Clean the texts, let each count once, and tell its tone."""
-    rows = rows.assign(text=[clean(str(comment)).strip() for comment in rows["comment"]])
+    texts = [clean(str(comment)).strip() for comment in rows["comment"]]
+    rows = rows.assign(text=pd.Series(texts, index=rows.index, dtype=object))
     rows = rows[rows["text"] != ""].reset_index(drop=True)
     alone = pd.Series([f"row {number}" for number in rows.index], index=rows.index, dtype=object)
     rows["response"] = rows["response_id"].astype(object).where(rows["response_id"].notna(), alone)

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from cxmetrics.voice.scrubbing import MASK, scrub
 
 KIWI, SPLIT = "kiwi", "split at spaces"
-NOUNS, STEMS = ("NNG", "NNP", "XR"), ("VV", "VA")
+NOUNS, STEMS = ("NNG", "XR"), ("VV", "VA")
 LONGEST: Final = 20  # signs of a term
 AT_ONCE: Final = 10_000  # comments that are taken apart at a time
 LATIN: Final = re.compile(r"(?<![a-z0-9])[a-z][a-z']*[a-z](?![a-z0-9])")
@@ -41,9 +41,10 @@ class Terms(NamedTuple):
 def terms_of(comments: Sequence[str]) -> Terms:
     """Give the terms of each comment, without personal data, digits and words of grammar.
 
-    Korean is taken apart by Kiwi (extra ``korean``): nouns, roots, and the stems of verbs and adjectives with -다.
-    Without it words are split at spaces and lose the most common particles; their other endings stay, so that one verb
-    is several terms.
+    Korean is taken apart by Kiwi (extra ``korean``): common nouns, roots, and the stems of verbs and adjectives, with
+    -다. Proper nouns are left out, and nouns that may be a person's full name (which costs some that are none).
+    Without Kiwi words are split at spaces and lose the most common particles; other endings stay, so that one verb is
+    several terms.
 
     Parameters
     ----------
@@ -83,19 +84,19 @@ def _stems(kiwi: Any, texts: Sequence[str]) -> Iterable[set[str]]:
     """Take Korean apart into morphemes; of an irregular verb the tag says so behind a hyphen."""
     for tokens in kiwi.tokenize(texts):
         tagged = [(token.form, token.tag.partition("-")[0]) for token in tokens if HANGUL.fullmatch(token.form)]
-        nouns = {form for form, tag in tagged if tag in NOUNS and not (tag == "NNP" and is_name(form))}
+        nouns = {form for form, tag in tagged if tag in NOUNS and not is_name(form)}
         yield nouns | {f"{form}다" for form, tag in tagged if tag in STEMS}
 
 
 def _split(texts: Sequence[str]) -> Iterable[set[str]]:
-    """Split Korean at all that is no Hangul; nothing tells a name from a noun here, so what may be one is left out."""
+    """Split Korean at all that is no Hangul."""
     for text in texts:
         words = {PARTICLES.sub("", word) for word in HANGUL.findall(text)}
         yield {word for word in words if len(word) > 1 and not is_name(word)}
 
 
 def is_name(term: str) -> bool:
-    """Whether a term would be masked as a name if somebody were called so.
+    """Whether a term would be masked as a name with an honorific behind it.
 
     Examples
     --------

@@ -1038,6 +1038,7 @@ column-share-of-complaint = Of those who complain
 comments-apart = In the comments of the last { $days } days the theme with the largest share of complaint is { $worst } ({ $most } of the comments about it), that with the smallest is { $best } ({ $least }). The two are apart by more than chance explains.
 comments-alike = In the comments of the last { $days } days the share of complaint does not differ between the themes with most and least of it by more than chance explains.
 comments-few = Which theme has most complaint cannot be told: of the last { $days } days fewer than two themes have comments of { $least } customers.
+axis-comments-share = share of comments (%)
 alt-themes = Bars of praise, neutral and complaint by theme, comments of the last { $days } days: the largest share of complaint is { $share }, about { $name }.
 caption-themes = Praise and complaint in the comments of the last { $days } days, by theme
 caption-table-themes = Themes of the comments of the last { $days } days

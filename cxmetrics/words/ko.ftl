@@ -1038,6 +1038,7 @@ column-share-of-complaint = 불만을 쓴 고객 중
 comments-apart = 최근 { $days }일의 의견에서 불만 비율이 가장 높은 주제는 { $worst }(그 주제 의견의 { $most }), 가장 낮은 주제는 { $best }({ $least })입니다. 두 주제의 차이는 우연으로 보기 어렵습니다.
 comments-alike = 최근 { $days }일의 의견에서 불만 비율은 가장 높은 주제와 가장 낮은 주제 사이에도 우연을 넘는 차이가 없습니다.
 comments-few = 어느 주제에 불만이 많은지 말할 수 없습니다. 최근 { $days }일에 고객 { $least }명 이상이 쓴 주제가 둘이 되지 않습니다.
+axis-comments-share = 의견 비율(%)
 alt-themes = 최근 { $days }일 의견의 주제별 칭찬·중립·불만 막대: 불만 비율이 가장 높은 주제는 { $name }({ $share }).
 caption-themes = 최근 { $days }일 의견의 칭찬과 불만, 주제별
 caption-table-themes = 최근 { $days }일 의견의 주제
