@@ -108,7 +108,9 @@ def test_neutral_comments_are_not_quoted():
 
 
 def test_candidates_are_typical_of_the_strongest_theme_of_each_side():
-    mixed = answers(["가격이 너무 비싸네요", "가격이 착해서 좋아요"] * 35, [2, 10] * 35, people=[f"m{i}" for i in range(70)])
+    mixed = answers(
+        ["가격이 너무 비싸네요", "가격이 착해서 좋아요"] * 35, [2, 10] * 35, people=[f"m{i}" for i in range(70)]
+    )
     bad = answers([f"배송이 늦어요 {'가나다라마바사'[i % 7] * 3}" for i in range(40)], [1] * 40)
     odd = answers(["배송, 우주선과 공룡과 화산과 피아노"], [0], people=["odd"])
     masked = answers(["배송이 늦어요 010-1234-5678"], [0], people=["masked"])
