@@ -17,6 +17,7 @@ from cxmetrics.engine import Facts, Table
 from cxmetrics.errors import ParameterError
 from cxmetrics.frames import period_span
 from cxmetrics.sources.config import CompanyConfig, read_config
+from cxmetrics.sources.config_comments import read_approved
 from cxmetrics.sources.links import FROM_CUSTOMERS
 from cxmetrics.sources.maps import with_defaults
 from cxmetrics.sources.month import choose_month
@@ -93,7 +94,9 @@ class Company:
         until = min(period_span(month)[1], self.config.data_end)
         folder = folder or _temporary_folder()
         intake = intake or Intake(self.config, base=self.home)
-        record = intake.write(folder, until=until, progress=progress)
+        approved = self.config.comments.approved
+        hashes = [] if approved is None else read_approved(self.home / approved)
+        record = intake.write(folder, until=until, progress=progress) | {"approved": hashes}
         record |= {"month": month, "partial": partial, "data_end": until.isoformat()}
         text = json.dumps(record | {"config": self.config.model_dump(mode="json")}, ensure_ascii=False, indent=1)
         (folder / SNAPSHOT).write_text(text, encoding="utf-8")
@@ -172,6 +175,11 @@ class Company:
         columns = getattr(self, table).columns
         found = {"cluster": "customer_id"} if "customer_id" in columns else {}
         return found | ({"weight": "weight"} if weighted else {})
+
+    @property
+    def approved(self) -> list[str] | None:
+        """Hashes of the comments that may be quoted; None where no approval file is declared."""
+        return None if self.config.comments.approved is None else list((self.record or {})["approved"])
 
     @property
     def holidays(self) -> str | None:

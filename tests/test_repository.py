@@ -67,7 +67,7 @@ def test_every_command_is_in_the_readme():
         assert f"`cxmetrics {command.callback.__name__}`" in README
 
 
-@pytest.mark.parametrize("words", [[], ["init"], ["check"], ["report"], ["lab"], ["status"], ["verify"]])
+@pytest.mark.parametrize("words", [[], ["init"], ["check"], ["comments"], ["report"], ["lab"], ["status"], ["verify"]])
 def test_every_command_has_help_with_an_example(words):
     done = CliRunner().invoke(app, [*words, "--help"])
     assert done.exit_code == 0

@@ -1,11 +1,11 @@
-"""The command line: ``init``, ``check``, ``report``, ``status``, ``verify`` and ``lab``."""
+"""The command line: ``init``, ``check``, ``comments``, ``report``, ``status``, ``verify`` and ``lab``."""
 
 from __future__ import annotations
 
 import sys
 import traceback
 
-from cxmetrics.cli import checking, published, reporting, starting  # noqa: F401 - each adds its commands
+from cxmetrics.cli import checking, commenting, published, reporting, starting  # noqa: F401 - each adds its commands
 from cxmetrics.cli.terminal import app, err, language
 from cxmetrics.errors import CxError
 from cxmetrics.fonts import readable

@@ -7,7 +7,18 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from cxmetrics.display import channels, compared, customers, executive, figures, priorities, sentences, shapes, winning
+from cxmetrics.display import (
+    channels,
+    comments,
+    compared,
+    customers,
+    executive,
+    figures,
+    priorities,
+    sentences,
+    shapes,
+    winning,
+)
 from cxmetrics.display.resolve import Block, blocks, each_text, resolve
 from cxmetrics.fonts import readable
 from cxmetrics.parts import Part
@@ -18,6 +29,7 @@ __all__ = [
     "MIME",
     "blocks",
     "channels",
+    "comments",
     "compared",
     "customers",
     "executive",

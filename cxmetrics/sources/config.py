@@ -26,6 +26,7 @@ from cxmetrics.contract import TABLES
 from cxmetrics.errors import ParameterError
 from cxmetrics.frames import STANDARD
 from cxmetrics.sources import config_journey
+from cxmetrics.sources.config_comments import CommentsConfig
 from cxmetrics.sources.config_journey import JourneyConfig, Persona
 
 
@@ -64,6 +65,7 @@ SAID = {
     "marks": "{value!r} cannot be both the thousands and the decimal mark.",
     "tables": "no table is configured; add [orders] or [responses].",
     "history": "history_complete is false, so history_start is needed.",
+    "keywords": "theme {value!r} has no keyword; name at least one word, or leave the theme out.",
     "missing": "this entry is needed.",
     "extra_forbidden": "there is no such entry.",
     "literal_error": "must be {expected}.",
@@ -180,6 +182,7 @@ class CompanyConfig(_Strict):
     report: ReportConfig = ReportConfig()
     journey: JourneyConfig = JourneyConfig()
     personas: dict[str, Persona] = Field(default_factory=dict)
+    comments: CommentsConfig = CommentsConfig()
 
     @model_validator(mode="after")
     def _has_data(self) -> CompanyConfig:
@@ -247,6 +250,7 @@ def _suggestion(error: Any, entry: str) -> tuple[str, dict[str, str]]:
     if error["type"] != "extra_forbidden":
         return "write it as in the README's cx.toml.", {}
     word = entry.rpartition(".")[2]
-    models = (CompanyConfig, TableConfig, ReportConfig, Scale, JourneyConfig, Persona, config_journey.TouchpointConfig)
+    models = (CompanyConfig, TableConfig, ReportConfig, CommentsConfig, Scale, JourneyConfig, Persona,
+              config_journey.TouchpointConfig)  # fmt: skip
     close = difflib.get_close_matches(word, [name for model in models for name in model.model_fields], n=1)
     return ("did you mean {close!r}?", {"close": close[0]}) if close else ("remove it.", {})

@@ -230,6 +230,10 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "goals",
         "driver",
         "beyond-others",
+        "theme",
+        "term",
+        "tone",
+        "quote",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 

@@ -1343,3 +1343,70 @@ metric-name-driver-fit = Explained by the ratings
 metric-meaning-driver-fit = share of the differences in the score that go with all ratings together (R squared)
 metric-name-driver-good = Good answers
 metric-meaning-driver-good = share of the answers to a rating beyond the middle of its scale
+# what customers write
+heading-comments = What customers write
+heading-terms = Terms that tell praise from complaint
+heading-quotes = In their own words
+gap-no-comments = comments (column comment of the table responses) of the last { $days } days
+gap-no-comment-touchpoint = touchpoints of the comments (column touchpoint of the table responses)
+gap-no-terms = terms that stand clearly more often in complaint than in praise, or the other way round, used by { $min_n } customers and more
+theme-delivery = delivery
+theme-price = price
+theme-quality = quality
+theme-size = size
+theme-packaging = packaging
+theme-returns = exchange and return
+theme-service = service
+theme-app = app and site
+theme-payment = payment
+theme-stock = stock
+theme-none = no theme
+tone-praise = Praise
+tone-neutral = Neutral
+tone-complaint = Complaint
+column-theme = Theme
+column-term = Term
+column-tone = Tone
+column-quote = Comment
+column-share-of-comments = Of all comments
+column-complaint-share = Complaint
+column-share-of-praise = Of those who praise
+column-share-of-complaint = Of those who complain
+comments-apart = In the comments of the last { $days } days the theme with the largest share of complaint is { $worst } ({ $most } of the comments about it), that with the smallest is { $best } ({ $least }). The two are apart by more than chance explains.
+comments-alike = In the comments of the last { $days } days the share of complaint does not differ between the themes with most and least of it by more than chance explains.
+comments-few = Which theme has most complaint cannot be told: of the last { $days } days fewer than two themes have comments of { $least } customers.
+axis-comments-share = share of comments (%)
+alt-themes = Bars of praise, neutral and complaint by theme, comments of the last { $days } days: the largest share of complaint is { $share }, about { $name }.
+caption-themes = Praise and complaint in the comments of the last { $days } days, by theme
+caption-table-themes = Themes of the comments of the last { $days } days
+caption-table-themes-touchpoints = Share of the comments of a touchpoint by theme, last { $days } days
+caption-table-terms-praise = Terms more frequent in praise than in complaint, last { $days } days
+caption-table-terms-complaint = Terms more frequent in complaint than in praise, last { $days } days
+caption-table-quotes = Comments that were approved for quoting
+note-themes = A comment counts for every theme of which it holds a keyword.
+note-most-touchpoints = The { $shown } of { $all } touchpoints with most comments.
+note-terms-kiwi = Nouns, verbs and adjectives; Korean is taken apart by Kiwi. Largest difference first.
+note-terms-split = Korean is split at spaces, as no analyser is installed: one word may be there in several forms. Largest difference first.
+note-quotes = Read and approved by a person; personal data is masked. Touchpoint and month stand beside a quote only where enough customers share them.
+quotes-not-asked = No comment is quoted: no list of approved comments is given.
+quotes-shown = { $count ->
+    [0] No comment is quoted.
+    [1] 1 approved comment is quoted.
+   *[other] { $count } approved comments are quoted.
+  }
+quotes-unmatched = { $count ->
+    [1] 1 approval fits no comment of these days.
+   *[other] { $count } approvals fit no comment of these days.
+  }
+quotes-withheld = { $count ->
+    [1] 1 approved comment is not shown, because fewer than { $least } customers wrote alike.
+   *[other] { $count } approved comments are not shown, because fewer than { $least } customers wrote alike.
+  }
+definition-comments-title = Comments
+definition-comments = A comment is praise or complaint by the score that came with it: promoters (9 to 10) and detractors (0 to 6) of NPS, the upper and the lower third of other scales; all else is neutral, and irony is not seen. A comment that came with several scores counts once. Customers who wrote several are one voice in the intervals.
+metric-name-theme-share = Theme of a comment
+metric-meaning-theme-share = share of the comments of the last { $number } days that hold a keyword of the theme
+metric-name-theme-complaints = Complaint by theme
+metric-meaning-theme-complaints = share of a theme’s comments of the last { $number } days that came with a low score
+metric-name-term-share = Telling term
+metric-meaning-term-share = share of those who praised (or complained) in the last { $number } days who used the term

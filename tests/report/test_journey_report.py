@@ -70,7 +70,9 @@ def company(folder, **tables):
     text = TOML
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False)
-        text += f'[{name}]\nsource = "{name}.csv"\nfresh = false\n' + ("scale.csat = { min = 1, max = 5 }\n" * (name == "responses"))
+        text += f'[{name}]\nsource = "{name}.csv"\nfresh = false\n' + (
+            "scale.csat = { min = 1, max = 5 }\n" * (name == "responses")
+        )
     (folder / "cx.toml").write_text(text, "utf-8")
     made = make(folder, report="journey", out=folder / "out", say=lambda _: None)
     return next(made.folder.glob("*.html")).read_text("utf-8"), made

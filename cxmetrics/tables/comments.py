@@ -1,0 +1,137 @@
+"""Tables of comments: themes with their praise and complaint, by touchpoint, telling terms, and quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics.frames import rows_of
+from cxmetrics.parts import Part, heat, phrase, reason, table
+from cxmetrics.ranking import ENOUGH
+from cxmetrics.tables.monthly import RIGHT, group_label, heads, score
+from cxmetrics.voice.keywords import DEFAULT, NO_THEME
+from cxmetrics.voice.terms import SPLIT
+from cxmetrics.words import Value, decimals
+
+MOST = 6  # touchpoints that a page is wide enough for
+Row = Mapping[str, Any]
+
+
+def theme_label(value: Any) -> Any:
+    """Name of a theme: words for those of the kit, the company's own text for others."""
+    if value == NO_THEME:
+        return phrase("theme-none")
+    return phrase(f"theme-{value}") if value in DEFAULT else group_label(value)
+
+
+def themes_in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give themes with the largest share of complaint first; then those of too few to be ranked, hidden ones, none."""
+    none, few = frame["theme"] == NO_THEME, frame["n"].fillna(0) < ENOUGH
+    ordered = frame.assign(place=2 * none + few).sort_values(
+        ["place", "estimate"], ascending=[True, False], na_position="last", kind="stable"
+    )
+    return ordered.drop(columns="place")
+
+
+def themes(shares: pd.DataFrame, complaints: pd.DataFrame, *, days: int, min_n: int) -> Part:
+    """Lay out each theme: its share of the comments, and the share of complaint in it.
+
+    Parameters
+    ----------
+    shares, complaints : DataFrame
+        Protected frames of `comment_themes`, without groups.
+    days, min_n : int
+        Window of the comments, and smallest group that is shown.
+    """
+    of_all = {row["theme"]: row["estimate"] for row in rows_of(shares)}
+    rows = [
+        [
+            theme_label(row["theme"]),
+            Value(of_all[row["theme"]], "share", 0),
+            *score(row, "share", min_n=min_n),
+            reason(row, min_n=min_n),
+        ]
+        for row in rows_of(themes_in_order(complaints))
+    ]
+    columns = heads("theme", "share-of-comments", "complaint-share", "interval", "customers", "note")
+    return table(phrase("caption-table-themes", days=days), columns, rows, note=phrase("note-themes"))
+
+
+def by_touchpoint(shares: pd.DataFrame, *, days: int, min_n: int) -> Part:
+    """Share of the comments of each touchpoint by theme, darker where it is larger.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        Protected ``Themes.shares``, by ``touchpoint``.
+    days, min_n : int
+        As for `themes`.
+    """
+    most = shares.groupby("touchpoint", dropna=False)["of"].max().sort_values(ascending=False, kind="stable")
+    places, names = list(most.index)[:MOST], list(dict.fromkeys(shares["theme"]))
+    cells = {(row["theme"], _key(row["touchpoint"])): _cell(row, min_n=min_n) for row in rows_of(shares)}
+    few = phrase("n-below", min_n=min_n)  # nobody at all is not told from a few
+    rows = [[theme_label(name), *(cells.get((name, _key(place)), few) for place in places)] for name in names]
+    columns = [*heads("theme"), *((phrase("column-named", name=group_label(place)), RIGHT) for place in places)]
+    many = phrase("note-most-touchpoints", shown=MOST, all=len(most)) if len(most) > MOST else None
+    return heat(table(phrase("caption-table-themes-touchpoints", days=days), columns, rows, note=many), start=1)
+
+
+def _key(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _cell(row: Row, *, min_n: int) -> Value | Part:
+    """Give a share, or say that it is hidden, and of a small group that it is one."""
+    if row["hidden"] == "small":
+        return phrase("n-below", min_n=min_n)
+    if pd.isna(row["estimate"]):
+        return phrase("cell-hidden")
+    return Value(row["estimate"], "share", decimals(row["n"]))
+
+
+def terms(frame: pd.DataFrame, *, side: str, days: int, min_n: int) -> Part | None:
+    """Lay out the terms that tell praise (or complaint), the most telling first; None where there are none.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Protected result of `telling_terms`.
+    side : {"praise", "complaint"}
+        Which terms.
+    days, min_n : int
+        As for `themes`.
+    """
+    own = rows_of(frame[frame["side"] == side])
+    if not own:
+        return None
+    rows = [[row["term"], *score(row, "share", min_n=min_n)] for row in own]
+    columns = heads("term", f"share-of-{side}", "interval", "customers")
+    note = phrase("note-terms-split" if own[0]["method"].endswith(SPLIT) else "note-terms-kiwi")
+    return table(phrase(f"caption-table-terms-{side}", days=days), columns, rows, note=note)
+
+
+def quotes(frame: pd.DataFrame) -> Part | None:
+    """Lay out approved quotes, those of complaint first; None where there are none.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``Quotes.quotes`` of `approved_quotes`.
+    """
+    if frame.empty:
+        return None
+    rows = [
+        [
+            phrase(f"tone-{row['tone']}"),
+            theme_label(row["theme"]),
+            row["quote"],
+            None if pd.isna(row["touchpoint"]) else group_label(row["touchpoint"]),
+            None if pd.isna(row["month"]) else Value(row["month"], "short_month"),
+        ]
+        for row in rows_of(frame)
+    ]
+    columns = heads("tone", "theme", "quote", "touchpoint", "month")
+    return table(phrase("caption-table-quotes"), columns, rows, note=phrase("note-quotes"))
