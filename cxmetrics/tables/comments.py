@@ -11,6 +11,7 @@ from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, heat, phrase, reason, table
 from cxmetrics.ranking import ENOUGH
 from cxmetrics.tables.monthly import RIGHT, group_label, heads, score
+from cxmetrics.tables.paths import touchpoint_name
 from cxmetrics.voice.keywords import DEFAULT, NO_THEME
 from cxmetrics.voice.terms import SPLIT
 from cxmetrics.words import Value, decimals
@@ -74,7 +75,8 @@ def by_touchpoint(shares: pd.DataFrame, *, days: int, min_n: int) -> Part:
     cells = {(row["theme"], _key(row["touchpoint"])): _cell(row, min_n=min_n) for row in rows_of(shares)}
     few = phrase("n-below", min_n=min_n)  # nobody at all is not told from a few
     rows = [[theme_label(name), *(cells.get((name, _key(place)), few) for place in places)] for name in names]
-    columns = [*heads("theme"), *((phrase("column-named", name=group_label(place)), RIGHT) for place in places)]
+    named = [touchpoint_name(place) if isinstance(place, str) else group_label(place) for place in places]
+    columns = [*heads("theme"), *((phrase("column-named", name=name), RIGHT) for name in named)]
     many = phrase("note-most-touchpoints", shown=MOST, all=len(most)) if len(most) > MOST else None
     return heat(table(phrase("caption-table-themes-touchpoints", days=days), columns, rows, note=many), start=1)
 

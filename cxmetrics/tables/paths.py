@@ -58,9 +58,7 @@ def stages(frame: pd.DataFrame, *, min_n: int) -> Part:
         ]
         for row in rows_of(frame)
     ]  # fmt: skip
-    columns = heads(
-        "stage", "journeys", "of-all", "went-on", "interval", "half-in", "good-answers", "interval", "quiet"
-    )
+    columns = heads("stage", "journeys", "of-all", "went-on", "interval", "half-in", "good-answers", "quiet")
     return table(phrase("caption-table-stages"), columns, rows, note=phrase("note-stages"))
 
 

@@ -1040,6 +1040,7 @@ touchpoint-review-written = Review written
 touchpoint-referral = Referral
 touchpoint-loyalty-programme = Loyalty programme
 touchpoint-community = Community
+touchpoint-after-purchase = After the purchase
 touchpoint-left = left
 owner-marketing = Marketing
 owner-crm = CRM

@@ -1040,6 +1040,7 @@ touchpoint-review-written = 후기 작성
 touchpoint-referral = 추천·공유
 touchpoint-loyalty-programme = 멤버십
 touchpoint-community = 커뮤니티
+touchpoint-after-purchase = 구매 뒤
 touchpoint-left = 떠남
 owner-marketing = 마케팅팀
 owner-crm = CRM팀
