@@ -23,8 +23,9 @@ help:
 	@echo "make gallery-pictures  the stored pictures of the gallery anew, after a meant change of the look"
 
 report: $(VENV)/.run $(SAMPLE)/cx.toml
-	$(BIN)/cxmetrics report --company $(SAMPLE)/cx.toml --month $(MONTH) --out reports --notebook scorecard --notebook channels
-	@echo "Open reports/scorecard/latest/scorecard-$(MONTH).ko.html and reports/channels/latest/channels-$(MONTH).ko.html"
+	$(BIN)/cxmetrics report --company $(SAMPLE)/cx.toml --month $(MONTH) --out reports --notebook scorecard --notebook channels --notebook journey
+	@echo "Open reports/scorecard/latest/scorecard-$(MONTH).ko.html, reports/channels/latest/channels-$(MONTH).ko.html"
+	@echo "and reports/journey/latest/journey-$(MONTH).ko.html"
 	@echo "(or .en.html, or the PDF beside each)."
 
 sample: $(SAMPLE)/cx.toml
