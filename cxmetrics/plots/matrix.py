@@ -123,13 +123,14 @@ def priorities_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize
 
 
 def _read(frame: pd.DataFrame, text: FigureText) -> list[Driver]:
-    numbers = [
-        column(frame, name) for name in ("across_low", "across", "across_high", "conf_low", "estimate", "conf_high")
-    ]
+    x, y = column(frame, "across"), column(frame, "estimate")
+    ends = [column(frame, name).fillna(x) for name in ("across_low", "across_high")]
+    ends += [column(frame, name).fillna(y) for name in ("conf_low", "conf_high")]
     labels, marks = words_in(frame, "label"), words_in(frame, "mark")
+    numbers = zip(x, y, *ends, strict=True)
     return [
-        Driver(labels[at], (x_low, x, x_high), (y_low, y, y_high), marks[at] == "first", text.why(why, text.hidden))
-        for at, (why, x_low, x, x_high, y_low, y, y_high) in enumerate(zip(reasons(frame), *numbers, strict=True))
+        Driver(labels[at], (left, x, right), (low, y, high), marks[at] == "first", text.why(why, text.hidden))
+        for at, (why, (x, y, left, right, low, high)) in enumerate(zip(reasons(frame), numbers, strict=True))
     ]
 
 

@@ -224,6 +224,16 @@ def test_the_curve_has_every_interval_and_breaks_where_there_is_no_score() -> No
 
 
 @SIZES
+def test_a_score_and_a_point_without_an_interval_are_still_drawn(narrow: bool) -> None:
+    for kind, ends in (("journey_map", ["conf_low", "conf_high"]), ("priorities", ["across_low", "conf_high"])):
+        frame = frame_of(kind)
+        numbers = sum(isinstance(patch, Circle) for patch in drawn(kind, frame, narrow=narrow).axes[0].patches)
+        figure = drawn(kind, frame.assign(**dict.fromkeys(ends, np.nan)), narrow=narrow)
+        assert sum(isinstance(patch, Circle) for patch in figure.axes[0].patches) == numbers
+        assert not [word for word in words(figure) if "nan" in word]
+
+
+@SIZES
 def test_the_map_says_every_touchpoint_step_and_number(narrow: bool) -> None:
     frame = frame_of("journey_map")
     said = words(drawn("journey_map", frame, narrow=narrow))
