@@ -24,9 +24,10 @@ from cxmetrics.plots.moves import read as read_moves
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.theme import LANDSCAPE, LIGHT, NARROW, WIDE
+from cxmetrics.words import say
 
 from . import demo, journeys
-from .states import LONG_KO
+from .states import LONG_KO, said
 
 MAKE = {
     "journey_map": pathmap.journey_figure,
@@ -163,10 +164,13 @@ def test_signs_differ_without_colour() -> None:
     assert len({sheet.PAIN, sheet.WEAKEST, flows.BACK}) == 3
 
 
-def test_names_are_written_in_the_readers_language() -> None:
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_names_are_written_in_the_readers_language(lang: str) -> None:
     part = journeys.full_map(korean)
-    part = part | {"text": part["text"] | {"names": {"pain": {"key": "label-no-data", "fields": {}}}}}
-    assert len({resolve(part, lang)["svg"] for lang in ("ko", "en")}) == 2
+    phrases = ({"key": "label-no-data", "fields": {}}, said(say("label-no-data", lang)))
+    made = {resolve(journeys.with_names(part, {"pain": name}), lang)["svg"] for name in phrases}
+    assert len(made) == 1
+    assert resolve(part, lang)["svg"] not in made
 
 
 # The map
@@ -426,6 +430,14 @@ def test_maps_at_either_end_make_no_empty_page(count: int) -> None:
     lying, said = pages(document(*[the_map()] * count) | {"foot": []})
     assert lying == [False, *[True] * count]
     assert the_map()["caption"] in said[-1]
+
+
+def test_a_map_on_the_way_to_the_first_section_ends_the_front_page() -> None:
+    sections = [part for name in "ab" for part in (demo.heading(1, name, name), demo.sentence(f"{name} 말."))]
+    lying, text = pages(document(demo.sentence("첫 말."), the_map(), *sections) | {"foot": []})
+    assert lying == [False, True, False]
+    assert "첫 말." in text[0]
+    assert "a 말." in text[2]
 
 
 def test_the_map_is_tagged_and_has_its_words() -> None:
