@@ -196,14 +196,15 @@ def driver_frame(say: Say, rows: list[tuple[str, str, float, float, str]], *, ha
 
 def _matrix(say: Say, frame: pd.DataFrame, title: str, **text: str) -> Part:
     quadrants = {
-        "improve": ("먼저 고칠 것", "Improve first"),
+        "first": ("먼저 고칠 것", "to improve first"),
+        "improve": ("고칠 것", "Improve"),
         "keep": ("지킬 것", "Keep up"),
         "watch": ("지켜볼 것", "Watch"),
         "enough": ("충분한 것", "Enough"),
     }
     across = say("만족 응답 비율(%)", "Satisfied (%)")
     return with_names(
-        drawn("priorities", frame, title, across=across, **text),
+        drawn("priorities", frame, title, across=across, reference=say("평균", "mean"), **text),
         {name: said(say(*words)) for name, words in quadrants.items()},
     )
 
