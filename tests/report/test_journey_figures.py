@@ -156,8 +156,8 @@ def test_a_frame_of_nothing_but_hidden_rows_is_drawn(kind: str, narrow: bool) ->
     numbers = {"estimate", "conf_low", "conf_high", "across", "size"} & set(frame)
     frame[sorted(numbers)] = np.nan
     frame = frame[frame["row"] != "touchpoint"] if kind == "journey_map" else frame
-    said = " ".join(words(drawn(kind, frame.assign(reason="응답 없음"), narrow=narrow)))
-    assert kind == "flow" or "응답 없음" in said
+    figure = drawn(kind, frame.assign(reason="응답 없음"), narrow=narrow)
+    assert ("10명 미만이라 숨김" if kind == "flow" else "응답 없음") in " ".join(words(figure))
 
 
 def test_signs_differ_without_colour() -> None:
