@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from cxmetrics.plots.canvas import EDGE, headline_of, room_for, size_of, style
-from cxmetrics.plots.labels import FigureText, widest, wrap
+from cxmetrics.plots.labels import FigureText, safe_label, widest, wrap
 from cxmetrics.plots.legend import Entry, Legend
 from cxmetrics.plots.moves import Move, read
 from cxmetrics.plots.network import DASH, draw_network
@@ -21,6 +21,7 @@ AIR: Final = 5.0  # points between a bar and its words, a sign and its row
 BAR: Final = 7.0  # points
 LEAST: Final = 1.0  # points of the smallest bar
 APART: Final = 9.0  # points between rows
+NOTHING: Final = 40.0  # points of the field that says why there is no move
 BACK: Final = "←"
 
 
@@ -38,7 +39,8 @@ def flow(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) -> str:
         to 5, where 5 is the end of the journey), estimate (share of the source's moves, 0 to 1), n (moves). A row
         without an estimate is hidden and left out.
     text : FigureText
-        The words; `names` may have forward and backward, and ``"0"`` to ``"4"`` for the stages.
+        The words; `hidden` says why there is no move at all, `names` may have forward and backward, and ``"0"`` to
+        ``"4"`` for the stages.
     narrow : bool, default False
         The phone variant: the 15 strongest moves as rows with bars.
 
@@ -58,7 +60,11 @@ def flow_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) -> F
     head = headline_of(text, size)
     legend = Legend(_entries(moves, text, narrow=narrow), room=sheet.width, size=size)
     top = room_for(head, size) + legend.height
-    end = _rows(sheet, moves, y=top) if narrow else draw_network(sheet, moves, text, y=top)
+    if moves:
+        end = (_rows if narrow else draw_network)(sheet, moves, text, y=top)
+    else:
+        end = top + NOTHING
+        sheet.field(safe_label(text.hidden), x=0, y=top, width=sheet.width, height=NOTHING)
     sheet.cut(end + EDGE)
     sheet.headline(head)
     legend.draw(sheet, x=0, y=room_for(head, size))
@@ -73,7 +79,7 @@ def _entries(moves: list[Move], text: FigureText, *, narrow: bool) -> list[Entry
     return [entry for entry in (forward, back) if entry.name and any(move.back for move in moves)]
 
 
-def _rows(sheet: Sheet, moves: list[Move], *, y: float) -> float:
+def _rows(sheet: Sheet, moves: list[Move], _: FigureText, *, y: float) -> float:
     size = sheet.size
     most = max((move.n for move in moves), default=1.0)
     said = [f"{move.value} · {move.count}" for move in moves]

@@ -9,26 +9,23 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from cxmetrics.plots.canvas import EDGE, POINTS_PER_INCH, headline_of, room_for, size_of, style
-from cxmetrics.plots.labels import FigureText, column, fitted, reasons, safe_label, widest, width_of, words_in, wrap
+from cxmetrics.plots.labels import FigureText, column, reasons, safe_label, widest, width_of, words_in, wrap
 from cxmetrics.plots.legend import Entry, Legend
 from cxmetrics.plots.placing import Box, Place, crowded, place
+from cxmetrics.plots.quadrants import AIR, Scales, corner_words, draw_ground
 from cxmetrics.plots.scales import ticks_of
 from cxmetrics.plots.sheet import TIGHT, Sheet
 from cxmetrics.plots.svg import to_svg
 from cxmetrics.theme import LIGHT, NARROW, FigureSize
 
 HEIGHTS: Final = {True: (230.0, 300.0), False: (270.0, 330.0, 400.0, 480.0)}  # points, until words have room
-AIR: Final = 8.0  # points
 DOT, SQUARE = 3.4, 7.2  # points: half of a dot, a side of a square
 WHISKER: Final = 1.4  # points
-DASH: Final = (4.0, 3.0)
 LABEL_ROOM: Final = 118.0  # points of a line of a label
 LINES: Final = 3  # of a label
+SHORT: Final = (1.8, 1.2)  # of the legend's line, which is wider
 VEIL: Final = 0.75  # of the paper's colour, between words and the lines behind them
 LEADER: Final = 11.0  # points from a point to its words, from which on a line joins them
-MARGIN: Final = 0.03  # of the range, free at its ends
-STRIP: Final = 15.0  # points above and below the points, for the names of the quadrants
-CORNERS: Final = {"improve": (0, 1), "keep": (1, 1), "watch": (0, 0), "enough": (1, 0)}  # right and up
 
 
 @dataclass(frozen=True)
@@ -45,31 +42,6 @@ class Driver:
     def hidden(self) -> bool:
         """Whether it has no place."""
         return bool(pd.isna(self.x[1]) or pd.isna(self.y[1]))
-
-
-class Scales:
-    """The two axes: from shares to points on the sheet."""
-
-    def __init__(self, drivers: list[Driver], middle: Place, area: Box) -> None:
-        self.area = area
-        self.x, self.y = (_limits(ends) for ends in (_ends(drivers, middle, 0), _ends(drivers, middle, 1)))
-
-    def at(self, x: float, y: float) -> Place:
-        """Return the place of a point."""
-        area = self.area
-        across, up = (x - self.x[0]) / (self.x[1] - self.x[0]), (y - self.y[0]) / (self.y[1] - self.y[0])
-        return area.x + across * area.width, area.y + STRIP + (1 - up) * (area.height - 2 * STRIP)
-
-
-def _ends(drivers: list[Driver], middle: Place, axis: int) -> list[float]:
-    ends = [end for one in drivers for end in (one.x, one.y)[axis]]
-    return [end for end in [*ends, middle[axis]] if pd.notna(end)]
-
-
-def _limits(ends: list[float]) -> Place:
-    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
-    span = (high - low) or 1.0
-    return low - MARGIN * span, high + MARGIN * span
 
 
 def priorities(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) -> str:
@@ -112,7 +84,7 @@ def priorities_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize
         words, boxes = _words(scales, shown, text, size)
         if not crowded(boxes):
             break
-    y = _ground(sheet, scales, middle, text, some=bool(shown))
+    y = draw_ground(sheet, scales, text, ticks=bool(shown))
     for number, one in enumerate(shown):
         _point(sheet, scales, one, words=words[number], box=boxes[number])
     listed = [(str(number + 1), one.label) for number, one in enumerate(shown)] if size == NARROW else []
@@ -123,13 +95,14 @@ def priorities_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize
 
 
 def _read(frame: pd.DataFrame, text: FigureText) -> list[Driver]:
-    numbers = [
-        column(frame, name) for name in ("across_low", "across", "across_high", "conf_low", "estimate", "conf_high")
-    ]
+    x, y = column(frame, "across"), column(frame, "estimate")
+    ends = [column(frame, name).fillna(x) for name in ("across_low", "across_high")]
+    ends += [column(frame, name).fillna(y) for name in ("conf_low", "conf_high")]
     labels, marks = words_in(frame, "label"), words_in(frame, "mark")
+    numbers = zip(x, y, *ends, strict=True)
     return [
-        Driver(labels[at], (x_low, x, x_high), (y_low, y, y_high), marks[at] == "first", text.why(why, text.hidden))
-        for at, (why, x_low, x, x_high, y_low, y, y_high) in enumerate(zip(reasons(frame), *numbers, strict=True))
+        Driver(labels[at], (left, x, right), (low, y, high), marks[at] == "first", text.why(why, text.hidden))
+        for at, (why, (x, y, left, right, low, high)) in enumerate(zip(reasons(frame), numbers, strict=True))
     ]
 
 
@@ -138,17 +111,19 @@ def _entries(shown: list[Driver], middle: Place, text: FigureText) -> list[Entry
     if any(one.first for one in shown) and text.name("first"):
         entries.append(Entry(text.name("first"), LIGHT.warm))
     if text.reference and pd.notna(middle[0]):
-        entries.append(Entry(text.reference, LIGHT.muted, "line", DASH))
+        entries.append(Entry(text.reference, LIGHT.muted, "line", SHORT))
     return entries
 
 
 def _scales(
     shown: list[Driver], middle: Place, text: FigureText, size: FigureSize, *, top: float, height: float
 ) -> Scales:
+    """Return the scales that hold every interval, right of the words on the upright one."""
     width = size.width * POINTS_PER_INCH
-    rough = Scales(shown, middle, Box(0, top, width, height))
+    across, up = [end for one in shown for end in one.x], [end for one in shown for end in one.y]
+    rough = Scales(across, up, middle=middle, area=Box(0, top, width, height))
     left = widest([safe_label(text.on_axis(tick)) for tick in ticks_of(*rough.y)], size.small) + AIR
-    return Scales(shown, middle, Box(left, top, width - left - EDGE, height))
+    return Scales(across, up, middle=middle, area=Box(left, top, width - left - EDGE, height))
 
 
 def _words(
@@ -164,9 +139,9 @@ def _words(
         (max(width_of(line, size.body, bold) for line in lines) + 2 * EDGE, len(lines) * size.body * TIGHT)
         for lines, bold in zip(words, weight, strict=True)
     ]
-    lines = [box for one in shown for box in _cross(scales, one)]
+    lines = [box for one in shown for box in _cross(scales, one)] + scales.middles
     points = [scales.at(one.x[1], one.y[1]) for one in shown]
-    taken = [box for _, box in _corner_words(scales, text, size)]
+    taken = [box for _, box in corner_words(scales, text, size)]
     return words, place(points, sizes, page=scales.area, taken=taken, lines=lines)
 
 
@@ -175,48 +150,6 @@ def _cross(scales: Scales, one: Driver) -> list[Box]:
     (left, bottom), (x, y), (right, top) = (scales.at(one.x[end], one.y[end]) for end in range(3))
     half = WHISKER / 2
     return [Box(left, y - half, right - left, WHISKER), Box(x - half, top, WHISKER, bottom - top)]
-
-
-def _corner_words(scales: Scales, text: FigureText, size: FigureSize) -> list[tuple[str, Box]]:
-    """Return the names of the quadrants in the corners of the area."""
-    area, line = scales.area, size.small * TIGHT
-    done = []
-    for name, (right, up) in CORNERS.items():
-        word = fitted(text.name(name), width=area.width / 2 - 2 * AIR, size=size.small)
-        width = width_of(word, size.small)
-        x = area.x + area.width - width - AIR / 2 if right else area.x + AIR / 2
-        y = area.y + AIR / 2 if up else area.y + area.height - line - AIR / 2
-        done.append((word, Box(x, y, width, line)))
-    return [(word, box) for word, box in done if word]
-
-
-def _ground(sheet: Sheet, scales: Scales, middle: Place, text: FigureText, *, some: bool) -> float:
-    """Draw the area with its scales, lines and quadrants, and return where it ends."""
-    size, area = sheet.size, scales.area
-    bottom, right = area.y + area.height, area.x + area.width
-    if pd.notna(middle[0]) and pd.notna(middle[1]):
-        x, y = scales.at(*middle)
-        sheet.box(area.x, area.y, x - area.x, y - area.y, facecolor=LIGHT.surface, zorder=0)
-        for ends in ([(x, area.y), (x, bottom)], [(area.x, y), (right, y)]):
-            sheet.line(ends, color=LIGHT.muted, linewidth=0.9, linestyle=(0, DASH), zorder=1)
-    font = {"va": "center_baseline", "color": LIGHT.muted}
-    sheet.line([(area.x, area.y), (area.x, bottom), (right, bottom)], color=LIGHT.faint, linewidth=0.8)
-    for tick in ticks_of(*scales.y) if some else []:
-        y = scales.at(scales.x[0], tick)[1]
-        sheet.line([(area.x, y), (right, y)], color=LIGHT.rule, zorder=0.5)
-        sheet.write(safe_label(text.on_axis(tick)), x=area.x - AIR / 2, y=y, ha="right", **font)
-    line = size.small * TIGHT
-    for tick in ticks_of(*scales.x) if some else []:
-        x = scales.at(tick, scales.y[0])[0]
-        word = safe_label(text.on_axis(tick))
-        half = width_of(word, size.small) / 2
-        sheet.line([(x, bottom), (x, bottom + 3)], color=LIGHT.faint, linewidth=0.8)
-        sheet.write(word, x=min(x, sheet.width - half), y=bottom + 4 + line / 2, ha="center", **font)
-    for word, box in _corner_words(scales, text, size):
-        sheet.lines([word], x=box.x, y=box.y, color=LIGHT.muted)
-    below = bottom + 5 + line
-    across = wrap(safe_label(text.across), width=area.width, size=size.small) if text.across else []
-    return sheet.lines(across, x=right, y=below, ha="right", color=LIGHT.muted) + AIR / 2
 
 
 def _point(sheet: Sheet, scales: Scales, one: Driver, *, words: list[str], box: Box) -> None:
@@ -231,7 +164,8 @@ def _point(sheet: Sheet, scales: Scales, one: Driver, *, words: list[str], box: 
     if abs(near[0] - x) + abs(near[1] - y) > LEADER:
         sheet.line([(x, y), near], color=LIGHT.muted, linewidth=0.7, zorder=2)
     bold = one.first or sheet.size == NARROW
-    sheet.box(box.x, box.y, box.width, box.height, facecolor=LIGHT.paper, alpha=VEIL, zorder=4)
+    ground = LIGHT.surface if box.centre_in(scales.first) else LIGHT.paper
+    sheet.box(box.x, box.y, box.width - 2 * EDGE, box.height, facecolor=ground, alpha=VEIL, zorder=4)
     sheet.lines(words, x=box.x, y=box.y, size=sheet.size.body, weight="bold" if bold else "normal")
 
 

@@ -44,6 +44,11 @@ class Box:
         x = min(max(self.x, page.x), page.x + page.width - self.width)
         return Box(x, min(max(self.y, page.y), page.y + page.height - self.height), self.width, self.height)
 
+    def centre_in(self, other: Box) -> bool:
+        """Say whether the middle of this rectangle is inside another."""
+        x, y = self.x + self.width / 2, self.y + self.height / 2
+        return other.x < x < other.x + other.width and other.y < y < other.y + other.height
+
     def nearest(self, to: Place) -> Place:
         """Return the place on this rectangle that is nearest to another place."""
         x = min(max(to[0], self.x), self.x + self.width)

@@ -55,7 +55,8 @@ def read(frame: pd.DataFrame, text: FigureText) -> list[Stage]:
     numbers = {name: column(frame, name) for name in ("stage", "estimate", "conf_low", "conf_high", "size")}
     said = {name: words_in(frame, name) for name in ("label", "note", "mark")}
     why = [text.why(reason, text.name("gap")) for reason in reasons(frame)]
-    rows = pd.DataFrame({**numbers, **said, "why": why, "row": list(frame["row"])})
+    ends = {name: numbers[name].fillna(numbers["estimate"]) for name in ("conf_low", "conf_high")}
+    rows = pd.DataFrame(numbers | ends | said | {"why": why, "row": list(frame["row"])})
     return [_stage(row, rows[rows["stage"] == row["stage"]]) for row in _of(rows, "stage")]
 
 

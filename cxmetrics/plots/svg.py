@@ -30,12 +30,24 @@ def _compact(svg: str) -> str:
     svg = re.sub(r'<g id="[^"]*"', "<g", svg)
     svg = re.sub(r"scale\([^)]*\)|-?\d+\.\d{3,}", _two_decimals, svg)
     svg = re.sub(r"\s+", " ", svg).replace("> <", "><").replace(' "', '"').replace("; ", ";").replace(": ", ":")
-    svg = re.sub(r'(<use) xlink:href=("#[^"]+") transform="translate\(([\d.]+) 0\)"', r'\1 href=\2 x="\3"', svg)
+    svg = re.sub(r'(<use) xlink:href=("#[^"]+") transform="translate\(([\d.]+) 0\)"', _placed_glyph, svg)
+    svg = re.sub(r"scale\((0\.\d+) -\1\)", _coarse_scale, svg)
     svg = svg.replace("xlink:href", "href").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
     svg = re.sub(r' d="([^"]*)"', _dense_path, svg)
     while "<g></g>" in svg:
         svg = svg.replace("<g></g>", "")
-    return svg
+    return re.sub(r"<g>(<[^g/][^>]*/>)</g>", r"\1", svg)
+
+
+def _placed_glyph(found: re.Match[str]) -> str:
+    """Write the place of a glyph in its line in the units of its outline."""
+    return f'{found[1]} href={found[2]} x="{float(found[3]) * 64 / COARSER:.4g}"'
+
+
+def _coarse_scale(found: re.Match[str]) -> str:
+    """Scale a line of text once for all of its glyphs."""
+    scale = f"{float(found[1]) * COARSER / 64:.6g}"
+    return f"scale({scale} -{scale})"
 
 
 def _two_decimals(found: re.Match[str]) -> str:
@@ -57,7 +69,7 @@ def _coarse_glyph(found: re.Match[str]) -> str:
         points = list(zip(values[::2], values[1::2], strict=True))
         path += _step(command.lower(), [(x - at[0], y - at[1]) for x, y in points])
         at = points[-1] if points else at
-    return f' d="{path}" transform="scale({COARSER / 64})"'
+    return f' d="{path}"'
 
 
 def _step(command: str, steps: list[tuple[int, int]]) -> str:

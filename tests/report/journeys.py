@@ -196,14 +196,15 @@ def driver_frame(say: Say, rows: list[tuple[str, str, float, float, str]], *, ha
 
 def _matrix(say: Say, frame: pd.DataFrame, title: str, **text: str) -> Part:
     quadrants = {
-        "improve": ("먼저 고칠 것", "Improve first"),
+        "first": ("먼저 고칠 것", "to improve first"),
+        "improve": ("고칠 것", "Improve"),
         "keep": ("지킬 것", "Keep up"),
         "watch": ("지켜볼 것", "Watch"),
         "enough": ("충분한 것", "Enough"),
     }
     across = say("만족 응답 비율(%)", "Satisfied (%)")
     return with_names(
-        drawn("priorities", frame, title, across=across, **text),
+        drawn("priorities", frame, title, across=across, reference=say("평균", "mean"), **text),
         {name: said(say(*words)) for name, words in quadrants.items()},
     )
 
@@ -241,11 +242,19 @@ def flow_frame(say: Say, *, suffix: str = "") -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _flow(say: Say, frame: pd.DataFrame, title: str) -> Part:
+def no_flow(say: Say) -> Part:
+    """All moves hidden."""
+    frame = flow_frame(say).head(3).assign(estimate=MISSING, n=MISSING)
+    return _flow(
+        say, frame, say("숨긴 이동", "Hidden moves"), hidden=say("10명 미만이라 숨김", "hidden: fewer than 10")
+    )
+
+
+def _flow(say: Say, frame: pd.DataFrame, title: str, **text: str) -> Part:
     names = {str(number): said(_pick(say, name)) for number, name in enumerate(STAGES)}
     names["forward"] = said(say("앞으로", "onwards"))
     names["backward"] = said(say("이전 단계로 되돌아감", "back to an earlier stage"))
-    return with_names(drawn("flow", frame, title), names)
+    return with_names(drawn("flow", frame, title, **text), names)
 
 
 def full_flow(say: Say) -> Part:
@@ -268,7 +277,7 @@ def gallery(say: Say) -> Iterator[Part]:
     yield _heading(say("고객의 여정", "The customer's journey"), "journey")
     yield full_map(say)
     yield _heading(say("여정의 단계와 이동", "Stages and moves"), "stages")
-    yield from (full_funnel(say), small_funnel(say), full_flow(say), small_flow(say))
+    yield from (full_funnel(say), small_funnel(say), full_flow(say), small_flow(say), no_flow(say))
     yield broken_map(say)
     yield _heading(say("먼저 고칠 것", "What to improve first"), "priorities")
     yield from (full_matrix(say), crowded_matrix(say))

@@ -24,9 +24,10 @@ from cxmetrics.plots.moves import read as read_moves
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.theme import LANDSCAPE, LIGHT, NARROW, WIDE
+from cxmetrics.words import say
 
 from . import demo, journeys
-from .states import LONG_KO
+from .states import LONG_KO, said
 
 MAKE = {
     "journey_map": pathmap.journey_figure,
@@ -155,18 +156,21 @@ def test_a_frame_of_nothing_but_hidden_rows_is_drawn(kind: str, narrow: bool) ->
     numbers = {"estimate", "conf_low", "conf_high", "across", "size"} & set(frame)
     frame[sorted(numbers)] = np.nan
     frame = frame[frame["row"] != "touchpoint"] if kind == "journey_map" else frame
-    said = " ".join(words(drawn(kind, frame.assign(reason="응답 없음"), narrow=narrow)))
-    assert kind == "flow" or "응답 없음" in said
+    figure = drawn(kind, frame.assign(reason="응답 없음"), narrow=narrow)
+    assert ("10명 미만이라 숨김" if kind == "flow" else "응답 없음") in " ".join(words(figure))
 
 
 def test_signs_differ_without_colour() -> None:
     assert len({sheet.PAIN, sheet.WEAKEST, flows.BACK}) == 3
 
 
-def test_names_are_written_in_the_readers_language() -> None:
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_names_are_written_in_the_readers_language(lang: str) -> None:
     part = journeys.full_map(korean)
-    part = part | {"text": part["text"] | {"names": {"pain": {"key": "label-no-data", "fields": {}}}}}
-    assert len({resolve(part, lang)["svg"] for lang in ("ko", "en")}) == 2
+    phrases = ({"key": "label-no-data", "fields": {}}, said(say("label-no-data", lang)))
+    made = {resolve(journeys.with_names(part, {"pain": name}), lang)["svg"] for name in phrases}
+    assert len(made) == 1
+    assert resolve(part, lang)["svg"] not in made
 
 
 # The map
@@ -221,6 +225,16 @@ def test_the_curve_has_every_interval_and_breaks_where_there_is_no_score() -> No
     joined = [line for line in strokes(figure, LIGHT.accent) if line.get_linewidth() == 2]
     assert [line.get_path().vertices.tolist() for line in joined] == [[list(dots[1].center), list(dots[2].center)]]
     assert {"10명 미만이라 숨김", "응답 없음"} <= set(words(figure))
+
+
+@SIZES
+def test_a_score_and_a_point_without_an_interval_are_still_drawn(narrow: bool) -> None:
+    for kind, ends in (("journey_map", ["conf_low", "conf_high"]), ("priorities", ["across_low", "conf_high"])):
+        frame = frame_of(kind)
+        numbers = sum(isinstance(patch, Circle) for patch in drawn(kind, frame, narrow=narrow).axes[0].patches)
+        figure = drawn(kind, frame.assign(**dict.fromkeys(ends, np.nan)), narrow=narrow)
+        assert sum(isinstance(patch, Circle) for patch in figure.axes[0].patches) == numbers
+        assert not [word for word in words(figure) if "nan" in word]
 
 
 @SIZES
@@ -416,6 +430,14 @@ def test_maps_at_either_end_make_no_empty_page(count: int) -> None:
     lying, said = pages(document(*[the_map()] * count) | {"foot": []})
     assert lying == [False, *[True] * count]
     assert the_map()["caption"] in said[-1]
+
+
+def test_a_map_on_the_way_to_the_first_section_ends_the_front_page() -> None:
+    sections = [part for name in "ab" for part in (demo.heading(1, name, name), demo.sentence(f"{name} 말."))]
+    lying, text = pages(document(demo.sentence("첫 말."), the_map(), *sections) | {"foot": []})
+    assert lying == [False, True, False]
+    assert "첫 말." in text[0]
+    assert "a 말." in text[2]
 
 
 def test_the_map_is_tagged_and_has_its_words() -> None:
