@@ -134,6 +134,13 @@ def test_no_term_is_published_of_fewer_than_ten_customers():
     assert telling_terms(ten, **ASKED).query("side == 'complaint'")["term"].tolist() == ["terrible"]
 
 
+def test_both_sides_may_use_a_term_but_ten_customers_of_its_own_must():
+    """Nine of twenty who complain, twelve of a thousand who praise: clear, and too few to be shown."""
+    texts = ["late"] * 9 + ["bad"] * 11 + ["late"] * 12 + ["good"] * 988
+    rows = answers(texts, [2] * 20 + [10] * 1000)
+    assert telling_terms(rows, **ASKED).query("side == 'complaint'")["term"].tolist() == ["bad"]
+
+
 def test_neither_names_nor_numbers_become_terms():
     """Thirty customers name the same member of staff, and write an order number and an address."""
     text = "김민수 상담원 불친절해요 kim@example.com 010-1234-5678 주문번호 20261031-77 김민수가 또. "

@@ -218,3 +218,12 @@ def test_both_frames_hide_the_same_small_themes():
     assert shares["hidden"].tolist() == complaints["hidden"].tolist()
     assert shares["hidden"].tolist()[1:] == ["with_another", "small"]
     assert shares.loc[shares["hidden"].notna(), ["n", "of", "praise", "complaint", "estimate"]].isna().all(axis=None)
+
+
+def test_a_small_theme_of_which_all_complain_is_hidden_in_both_frames():
+    """Shown beside its customers it would tell of each that they complained."""
+    rows = answers(["결제"] * 20 + ["배송"] * 100 + ["가격"] * 100, [2] * 20 + [2, 10] * 100)
+    found = comment_themes(rows, **ASKED)
+    shares, complaints = cx.protect([found.shares, found.complaints])
+    assert complaints.set_index("theme").loc["payment", "hidden"] == "alike"
+    assert shares["hidden"].tolist() == complaints["hidden"].tolist()

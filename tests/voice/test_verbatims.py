@@ -14,7 +14,7 @@ from cxmetrics.cli import app
 from cxmetrics.company import SNAPSHOT
 from cxmetrics.errors import ParameterError, StorageError
 from cxmetrics.sources.config_comments import read_approved
-from cxmetrics.voice.verbatims import ENOUGH, LONGEST, MOST, approved_quotes, candidates, fingerprint, quote_of
+from cxmetrics.voice.verbatims import LONGEST, MOST, approved_quotes, candidates, fingerprint, quote_of
 from tests.voice.made import END, answers
 
 ASKED = {"data_end": END}
@@ -47,7 +47,7 @@ def test_approvals_without_a_comment_are_counted():
     assert (len(found.quotes), found.unmatched, found.withheld) == (2, 2, 0)
 
 
-@pytest.mark.parametrize(("n", "shown", "withheld"), [(ENOUGH, 1, 0), (ENOUGH - 1, 0, 1)])
+@pytest.mark.parametrize(("n", "shown", "withheld"), [(30, 1, 0), (29, 0, 1)])
 def test_a_group_of_thirty_customers_is_quoted_and_one_of_fewer_is_not(n, shown, withheld):
     rows = complaints(n)
     found = approved_quotes(rows, hashes(rows)[:1], **ASKED)
@@ -70,6 +70,8 @@ def test_touchpoint_and_month_stand_beside_a_quote_only_where_thirty_share_them(
     assert payment[["touchpoint", "month"]].tolist() == ["payment", "2026-10"]
     assert pd.isna(website["touchpoint"])
     assert website["month"] == "2026-10"
+    twice = rows.assign(customer_id=[f"c{max(i, 1)}" for i in range(len(rows))])  # thirty comments of 29 customers
+    assert pd.isna(approved_quotes(twice, hashes(rows)[:1], **ASKED).quotes["touchpoint"].item())
     rows["responded_at"] = [pd.Timestamp(f"2026-{1 + i % 10:02}-05") for i in range(len(rows))]
     alone = approved_quotes(rows, [hashes(rows)[0]], **ASKED).quotes.iloc[0]
     assert alone["touchpoint"] == "payment"
