@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -11,6 +9,7 @@ from cxmetrics import estimate
 from cxmetrics.contract import STAGES
 from cxmetrics.frames import result, rows_of
 from cxmetrics.path.opened import ACTED, LEFT, NO_DAY, Opened
+from cxmetrics.path.shares import clustered, plain
 
 LONGEST = 12  # steps of a way that are told apart
 NOT_CONVERTED = "no journey came to act"
@@ -20,16 +19,13 @@ KINDS = ("stages", "touchpoints")
 def transitions(data: Opened) -> pd.DataFrame:
     """Give a row a pair of touchpoints that follow each other, see `journey`."""
     sums = data.run("journey_moves", since=NO_DAY).sort_values(["touchpoint", "next_touchpoint"], ignore_index=True)
-    share = (sums["wx"] / sums["w"]).astype(float)
-    moments: dict[str, Any] = {name: sums[name] for name in ("units", "w", "wx", "ww", "ws", "ss")}
-    mean = estimate.weighted_mean(moments, variance=share * (1 - share))
-    n_eff = np.where(mean.std_error > 0, mean.n_eff, sums["units"])
-    low, high = estimate.wilson(share * n_eff, n_eff, level=data.level)
+    found = clustered(sums, "s", level=data.level)
     values = {
-        "metric": "journey_move", "n": sums["n"], "n_eff": n_eff, "estimate": share, "std_error": mean.std_error,
-        "conf_low": low, "conf_high": high, "level": data.level, "unit": "share", "method": "wilson, effective n",
+        "metric": "journey_move", "n": sums["n"], "n_eff": found.n_eff, "estimate": found.share,
+        "std_error": found.std_error, "conf_low": found.low, "conf_high": found.high, "level": data.level,
+        "unit": "share", "method": "wilson, effective n",
     }  # fmt: skip
-    extras = {"moves": sums["wx"].astype("int64"), "of": sums["w"].astype("int64")}
+    extras = {"moves": sums["s"].astype("int64"), "of": sums["w"].astype("int64")}
     return result(sums[["touchpoint", "next_touchpoint"]], values, extras=extras)
 
 
@@ -43,14 +39,14 @@ def paths(data: Opened, *, most: int = 20) -> pd.DataFrame:
         table = table.reindex(columns=["act", "left"], fill_value=0).astype(float)
         n = table.sum(axis=1)
         table = table.assign(n=n, of=n.sum(), variants=float(len(n)), kind=kind)
-        table = table.sort_values(["n", "path"] if "path" in table else "n", ascending=False, kind="stable")
+        table = table.sort_values("n", ascending=False, kind="stable")
         parts.append(table.assign(covered=table["n"].cumsum() / table["of"]).head(most).reset_index())
     found = pd.concat(parts, ignore_index=True)
     stages = dict(enumerate(STAGES, 1))
     steps = [(row["kind"], row["path"].split("|")) for row in rows_of(found)]
     named = ["|".join(stages[int(one)] if kind == KINDS[0] and one else one for one in path) for kind, path in steps]
     low, high = estimate.wilson(found["n"], found["of"], level=data.level)
-    acted_low, acted_high = estimate.wilson(found["act"], found["n"], level=data.level)
+    came = plain(found["act"], found["n"] * ("act" in data.shown), level=data.level)
     share = found["n"] / found["of"]
     values = {
         "metric": "journey_path", "n": found["n"].astype(int), "n_eff": found["n"], "estimate": share,
@@ -58,8 +54,8 @@ def paths(data: Opened, *, most: int = 20) -> pd.DataFrame:
         "level": data.level, "unit": "share", "method": "wilson",
     }  # fmt: skip
     extras = {
-        "of": found["of"].astype(int), "acted": found["act"], "came": found["act"] / found["n"],
-        "came_low": acted_low, "came_high": acted_high, "variants": found["variants"], "covered": found["covered"],
+        "of": found["of"].astype(int), "acted": found["act"], "came": came[0], "came_low": came[1],
+        "came_high": came[2], "variants": found["variants"], "covered": found["covered"],
     }  # fmt: skip
     return result(pd.DataFrame({"kind": found["kind"], "path": named}), values, extras=extras)
 

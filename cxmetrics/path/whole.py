@@ -122,12 +122,14 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
     Raises
     ------
     ParameterError
-        A table lacks a column, no ``data_end``, an unknown rule, a window that is no whole number of days.
+        A table lacks a column, no ``data_end``, an unknown rule, a window that is no whole number of days, a register
+        with an unknown stage.
 
     Notes
     -----
     A journey is a person's. What is touched before act counts until act only; advocate is touched, repurchases are not
-    counted as it. Journeys that have not been watched for long enough are in no conversion. Contacts of one instant
+    counted as it. Journeys that have not been watched for long enough are in no conversion. A stage that nothing in the
+    data can show, no contact and for act no purchase, has no share, and none goes on to it. Contacts of one instant
     stand in the order of the stages. Times to the next stage are those of Aalen and Johansen, in days of 24 hours. Good
     answers are 4 and 5 of 5 (CSAT) and those above the middle (CES), bad ones 1 and 2 of 5 and those below the middle.
 
@@ -142,9 +144,9 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
     ...                         "touchpoint": ["advertising", "website", "checkout", "advertising"]})
     >>> found = journey(touched, data_end="2026-10-31")
     >>> found.stages[["stage", "n", "conversion"]].to_numpy().tolist()
-    [['aware', 2, 0.5], ['appeal', 1, 1.0], ['ask', 1, 1.0], ['act', 1, 0.0], ['advocate', 0, nan]]
+    [['aware', 2, 0.5], ['appeal', 1, 1.0], ['ask', 1, 1.0], ['act', 1, nan], ['advocate', 0, nan]]
     """
-    windows = dict.fromkeys(WITHIN, within_days) if isinstance(within_days, int) else dict(within_days)
+    windows = dict(within_days) if isinstance(within_days, Mapping) else dict.fromkeys(WITHIN, within_days)
     data = opened(
         {"touchpoints": touchpoints, "responses": responses, "orders": orders, "customers": customers},
         among=among,
