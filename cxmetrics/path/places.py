@@ -77,6 +77,6 @@ def gaps(data: Opened, places: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataF
     unknown = [
         {"touchpoint": row["name"], "stage": None, "gap": "unknown", "contacts": row["contacts"],
          "nearest": next(iter(difflib.get_close_matches(row["name"], list(data.register), n=1)), None)}
-        for row in rows_of(accounts[accounts["fate"] == "unknown"].sort_values("contacts", ascending=False))
+        for row in rows_of(accounts[accounts["fate"] == "unknown"])
     ]  # fmt: skip
     return pd.DataFrame([*missing, *unknown], columns=["touchpoint", "stage", "gap", "contacts", "nearest"])

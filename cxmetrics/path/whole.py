@@ -157,7 +157,9 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
         level=level,
         timezone=timezone,
     )
-    said, accounts = scores(data), data.run("journey_accounts")
+    said = scores(data)
+    accounts = data.run("journey_accounts").assign(least=lambda rows: -rows["contacts"])
+    accounts = accounts.sort_values(["fate", "least", "name"], ignore_index=True).drop(columns=["period", "least"])
     steps, times = counted.steps(data)
     touched = places.touchpoints(data, said)
     return Journey(
@@ -170,5 +172,5 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
         first_order=before.before_first_order(data),
         times=times,
         gaps=places.gaps(data, touched, accounts),
-        left_out=accounts.drop(columns="period"),
+        left_out=accounts,
     )
