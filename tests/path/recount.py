@@ -138,6 +138,8 @@ class Recount:
         return found
 
     def ending(self, who):
+        if (self.end - self.began[who].date()).days < self.inactive:
+            return "open"
         if self.act(who):
             return "act"
         last = self.contacts.get(who, [])

@@ -19,7 +19,7 @@ SEOUL, START, END, SINCE = "Asia/Seoul", pd.Timestamp("2026-01-01"), date(2026, 
 KNOWN = ("advertising", "newsletter", "website", "video", "product_page", "chatbot", "checkout", "payment", "referral")
 NAMES = (*KNOWN, "web_site", "", "a|b", None)
 SHARES = (0.16, 0.08, 0.16, 0.06, 0.12, 0.06, 0.08, 0.06, 0.08, 0.05, 0.02, 0.03, 0.04)
-SEEDS = range(12)
+JOINED, SEEDS = pd.Timestamp("2026-05-01"), range(10)
 WITHIN = {"aware": 60, "appeal": 45, "ask": 20, "act": 70}
 RULES = ("furthest", "touched", "ordered")
 
@@ -67,9 +67,11 @@ def frames(touches, orders, seed=0):
 def both(seed, rule="furthest"):
     touches, orders = company(seed)
     contacts, bought = frames(touches, orders, seed)
+    people = pd.DataFrame({"customer_id": [f"c{number}" for number in range(30)], "joined_at": JOINED})
     made = cx.journey(
         contacts,
         orders=bought,
+        customers=people,
         rule=rule,
         since=SINCE,
         data_end=END,
@@ -239,12 +241,8 @@ def test_before_the_first_order(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_account_closes(seed):
     """Every row has one fate, and the used ones are those that the touchpoints count."""
-    touches, orders = company(seed)
-    contacts, bought = frames(touches, orders)
-    joined = pd.Timestamp("2026-05-01")
-    people = pd.DataFrame({"customer_id": [f"c{number}" for number in range(30)], "joined_at": joined})
-    options = {"since": SINCE, "data_end": END, "timezone": SEOUL, "most_contacts": 35}
-    made = cx.journey(contacts, orders=bought, customers=people, **options)
+    touches, _ = company(seed)
+    made, _ = both(seed)
     want, used = Counter(), []
     for who, when, where, _ in touches:
         if pd.isna(when):
@@ -263,7 +261,7 @@ def test_the_account_closes(seed):
             fate = "used" if where in REGISTER else f"unknown {where}"
         want[fate] += 1
         used += [(who, when)] if fate == "used" else []
-    want["before joining"] = sum(who in set(people["customer_id"]) and when < joined for who, when in used)
+    want["before joining"] = sum(who in {f"c{number}" for number in range(30)} and when < JOINED for who, when in used)
     times = Counter(used)
     want["same instant"] = sum(n for n in times.values() if n > 1)
     rows = made.left_out
