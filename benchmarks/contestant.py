@@ -41,7 +41,23 @@ def package(question: str, path: Path) -> Call:
         "repeat_monthly_returning": lambda: cx.repeat_rate(path, definition="monthly_returning", data_end=end),
         "channel_effect": lambda: cx.channel_retention(path, data_end=end, landmarks=1).estimates,
     }
+    if question == "journey":
+        return lambda: _path(cx.journey(path, data_end=end))
     return lambda: list(calls[question]().to_dict("records"))
+
+
+def _path(made: Any) -> Records:
+    """Give the three frames of a journey that the other ways make too."""
+    stages = made.stages.rename(columns={"ready": "whole", "moved": "part"}).assign(estimate=made.stages["conversion"])
+    places = made.touchpoints.assign(whole=made.touchpoints["of"], part=made.touchpoints["contacts"], stage=None)
+    moves = made.transitions.rename(columns={"of": "whole", "moves": "part"}).assign(n=None)
+    frames = {"stage": stages, "touchpoint": places[places["n"] > 0], "transition": moves}
+    names = ["stage", "touchpoint", "next_touchpoint", "n", "whole", "part", "estimate"]
+    return [
+        {"what": what} | row
+        for what, frame in frames.items()
+        for row in frame.reindex(columns=names).astype(object).to_dict("records")
+    ]
 
 
 def sql(question: str, path: Path) -> Call:
@@ -58,7 +74,7 @@ def sql(question: str, path: Path) -> Call:
             "preserve_insertion_order": False,
         }
     )
-    table = "responses" if question.startswith("nps") else "orders"
+    table = path.name.partition("-")[0]
     text = (SQL / f"{question}.sql").read_text(encoding="utf-8")
 
     def call() -> Records:

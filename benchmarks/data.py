@@ -28,6 +28,10 @@ CHANNELS: Final = {"web": 0.35, "app": 0.3, "marketplace": 0.2, "store": 0.1, "s
 SEGMENTS: Final = {"standard": 0.5, "silver": 0.25, "gold": 0.15, "vip": 0.07, "partner": 0.03}
 STATUSES: Final = {"completed": 0.9, "cancelled": 0.05, "returned": 0.03, "partly_returned": 0.02}
 KINDS: Final = {"sale": 0.985, "exchange": 0.01, "reshipment": 0.005}
+TOUCHPOINTS: Final = {
+    "advertising": 0.2, "newsletter": 0.12, "website": 0.2, "mobile_app": 0.1, "product_page": 0.12, "chatbot": 0.04,
+    "checkout": 0.08, "payment": 0.06, "review_written": 0.03, "referral": 0.02, "web_page": 0.03,
+}  # fmt: skip
 METRICS: Final = {"nps": 0.8, "csat": 0.15, "ces": 0.05}
 SCORES: Final = (0.02, 0.01, 0.01, 0.02, 0.03, 0.07, 0.07, 0.13, 0.2, 0.19, 0.25)  # of 0 to 10
 NO_CUSTOMER, NO_SCORE, OFF_SCALE, NEGATIVE, SAME_DAY = 0.03, 0.01, 0.002, 0.001, 0.02
@@ -40,7 +44,7 @@ def table(name: str, *, rows: int, folder: Path = FOLDER) -> Path:
 
     Parameters
     ----------
-    name : {"orders", "responses"}
+    name : {"orders", "responses", "touchpoints"}
         The table.
     rows : int
         Number of its rows.
@@ -110,7 +114,24 @@ def _responses(rows: int) -> Iterator[pa.Table]:
         )
 
 
-_MAKERS = {"orders": _orders, "responses": _responses}
+def _touchpoints(rows: int) -> Iterator[pa.Table]:
+    customers, times = _visits(rows, np.random.default_rng([SEED, 5]))
+    for start in range(0, rows, ROWS_PER_GROUP):
+        part = slice(start, start + ROWS_PER_GROUP)
+        rng = np.random.default_rng([SEED, 6, start])
+        size = len(times[part])
+        yield pa.table(
+            {
+                "customer_id": _ids("C", customers[part], 8, missing=rng.random(size) < NO_CUSTOMER),
+                "occurred_at": _times(times[part]),
+                "touchpoint": _words(TOUCHPOINTS, rng, size),
+                "channel": _words(CHANNELS, rng, size),
+                "duration_s": pa.array(rng.integers(1, 900, size), mask=rng.random(size) < NO_SCORE),
+            }
+        )
+
+
+_MAKERS = {"orders": _orders, "responses": _responses, "touchpoints": _touchpoints}
 
 
 def _visits(rows: int, rng: np.random.Generator) -> tuple[Numbers, Numbers]:

@@ -20,12 +20,14 @@ QUESTIONS: Final = {
     "repeat_customer_share": "share of customers with two purchases",
     "repeat_order_share": "share of purchases by returning customers, by month",
     "repeat_monthly_returning": "returning buyers by month",
+    "journey": "customer path of a year: stages, touchpoints, transitions (cxmetrics also makes its other frames)",
     "channel_effect": "three channels or more against return: naive, before a landmark, adjusted in two ways",
 }
 WAYS: Final = {"sql": "SQL by hand", "package": "cxmetrics", "pandas": "pandas"}
 MODELS: Final = {"package": "cxmetrics", "pandas": "pandas, statsmodels"}  # no SQL fits a regression
 MEMORY: Final = "2GB"
-KEYS: Final = ("segment", "period", "method")
+KEYS: Final = ("segment", "period", "method", "what", "stage", "touchpoint", "next_touchpoint")
+TABLES: Final = {"nps": "responses", "nps_clustered": "responses", "journey": "touchpoints"}  # of the others: orders
 TOLERANCE: Final = 1e-8
 
 Answer = list[dict[str, Any]]
@@ -85,8 +87,7 @@ def _reference(question: str) -> str:
 
 
 def _ask(question: str, way: str, *, rows: int, runs: Runs) -> Answer:
-    name = "responses" if question.startswith("nps") else "orders"
-    path = FOLDER / f"{name}-{rows}.parquet"
+    path = FOLDER / f"{TABLES.get(question, 'orders')}-{rows}.parquet"
     settings = {"CXMETRICS_THREADS": str(cores()), "CXMETRICS_MEMORY": MEMORY}
     command = [sys.executable, "-m", "benchmarks.contestant", way, question, str(path)]
     spent = spend(command, folder=ROOT, env=settings)

@@ -180,7 +180,9 @@ def flow(transitions: pd.DataFrame, touchpoints: pd.DataFrame) -> Part | None:
     first = most[0]
     fields: dict[str, Any] = {"source": touchpoint_name(first["touchpoint"]), "target": drawn["target"].iloc[0],
               "share": share(first, "estimate")}  # fmt: skip
-    text = {"axis": phrase("axis-flow"), "unit": "share", "hidden": phrase("label-hidden")}
+    names = {str(number): stage_name(one) for number, one in enumerate(STAGES)}
+    names |= {way: phrase(f"flow-{way}") for way in ("forward", "backward")}
+    text = {"axis": phrase("axis-flow"), "unit": "share", "hidden": phrase("label-hidden"), "names": names}
     return figure(
         "flow", drawn, alt=phrase("alt-flow", **fields), caption=phrase("caption-flow", n=len(most)), text=text
     )

@@ -89,7 +89,7 @@ def priorities(importance: pd.DataFrame, performance: pd.DataFrame) -> Part | No
         "unit": "share",
         "digits": min(decimals(row["n"]) for pair in rows for row in pair),
         "hidden": phrase("label-hidden"),
-        "names": {name: phrase(f"priority-{name}") for name in ("improve", "keep", "watch", "enough")},
+        "names": {name: phrase(f"priority-{name}") for name in ("improve", "keep", "watch", "enough", "first")},
     }
     firsts = _firsts(rows)
     said: dict[str, Any] = {"items": _items(firsts)} if firsts else {}

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from cxmetrics.estimate.common import Floats, array, critical_value
 from cxmetrics.estimate.shares import wilson
 
+ROUNDING = 1e-12
+
 
 class Incidence(NamedTuple):
     """Cumulative incidence after each time: arrays of shape (times, ends); ``time`` and ``at_risk`` of (times,)."""
@@ -37,7 +39,7 @@ def cumulative_incidence(time: ArrayLike, events: ArrayLike, censored: ArrayLike
     Notes
     -----
     One minus a Kaplan–Meier curve that takes the other ends for censorings is too high. The error is that of the delta
-    method, the interval log–log; where nobody came to an end yet, Wilson's of those who began.
+    method, the interval log–log; where nobody has come to an end or all have, Wilson's of those of whom it is known.
 
     References
     ----------
@@ -60,7 +62,7 @@ def cumulative_incidence(time: ArrayLike, events: ArrayLike, censored: ArrayLike
         after = np.cumprod(np.where(n > 0, 1 - every / n, 1.0))
         before = np.concatenate([[1.0], after[:-1]])[:, None] if len(t) else after[:, None]
         at = n[:, None]
-        found = np.cumsum(np.where(at > 0, before * d / at, 0.0), axis=0)
+        found = np.minimum(np.cumsum(np.where(at > 0, before * d / at, 0.0), axis=0), 1.0)
         hazard = np.where(n > every, every / (n * (n - every)), 0.0)[:, None]
         own = np.where(at > 0, before**2 * d * (at - d) / at**3, 0.0)
         joint = np.where(at > 0, before * d / at**2, 0.0)
@@ -72,8 +74,9 @@ def cumulative_incidence(time: ArrayLike, events: ArrayLike, censored: ArrayLike
             - 2 * (found * np.cumsum(joint, axis=0) - np.cumsum(found * joint, axis=0))
         )
         error = np.sqrt(np.maximum(variance, 0.0))
-        width = critical_value(level) * error / (found * np.abs(np.log(found)))
+        certain = (found <= 0) | (found >= 1 - ROUNDING)
+        width = np.where(certain, 0.0, critical_value(level) * error / (found * np.abs(np.log(found))))
         low, high = found ** np.exp(width), found ** np.exp(-width)
-    certain = (found <= 0) | (found >= 1) | ~np.isfinite(width)
-    least, most = wilson(found * at, np.broadcast_to(at, found.shape), level=level)
+    known = np.broadcast_to((n + np.cumsum(every) - every)[:, None], found.shape)
+    least, most = wilson(found * known, known, level=level)
     return Incidence(t, n, found, error, np.where(certain, least, low), np.where(certain, most, high))

@@ -19,25 +19,25 @@ NOT_TIMED = "no durations"
 
 def before_first_order(data: Opened) -> pd.DataFrame:
     """Give contacts and minutes up to the first purchase, see `journey`."""
-    counts = data.run("journey_before").astype({"n": float, "seconds": float, "squares": float, "timed": float})
+    counts = data.run("journey_before").astype({"n": float, "minutes": float, "seconds": float, "squares": float})
     n, contacts = float(counts["n"].sum()), counts["contacts"].astype(float)
     few = float(counts.loc[contacts.between(FEW, MANY), "n"].sum())
-    sums = (
-        (float((counts["n"] * contacts).sum()), float((counts["n"] * contacts**2).sum())),
-        (float(counts["seconds"].sum()) / 60, float(counts["squares"].sum()) / 3600),
+    long = counts[counts["minutes"].notna()]
+    timed = float(long["n"].sum())
+    mean = (
+        _mean(n, float((counts["n"] * contacts).sum()), float((counts["n"] * contacts**2).sum()), level=data.level),
+        _mean(timed, float(long["seconds"].sum()) / 60, float(long["squares"].sum()) / 3600, level=data.level),
     )
-    mean = [_mean(n, total, squares, level=data.level) for total, squares in sums]
     low, high = estimate.wilson(few, n, level=data.level)
     share = (few / n, np.sqrt(few / n * (1 - few / n) / n), float(low), float(high)) if n else (np.nan,) * 4
-    timed = counts["timed"].sum() > 0
-    rows = [mean[0], share, mean[1] if timed else (np.nan,) * 4]
-    halves = [_median(contacts, counts["n"]), np.nan, _median(counts["minutes"], counts["n"]) if timed else np.nan]
-    found = pd.DataFrame(rows, columns=["estimate", "std_error", "conf_low", "conf_high"])
+    halves = [_median(contacts, counts["n"]), np.nan, _median(long["minutes"], long["n"])]
+    found = pd.DataFrame([mean[0], share, mean[1]], columns=["estimate", "std_error", "conf_low", "conf_high"])
     values: dict[str, Any] = {name: found[name] for name in found.columns}
     values |= {
-        "metric": list(ROWS), "n": int(n), "n_eff": n, "level": data.level, "unit": ["contacts", "share", "minutes"],
+        "metric": list(ROWS), "n": [int(n), int(n), int(timed)], "n_eff": [n, n, timed], "level": data.level,
+        "unit": ["contacts", "share", "minutes"],
         "method": ["t", "wilson", "t"],
-        "reason": [None if n else NOBODY, None if n else NOBODY, None if n and timed else NOT_TIMED if n else NOBODY],
+        "reason": [None if n else NOBODY, None if n else NOBODY, None if timed else NOT_TIMED if n else NOBODY],
     }  # fmt: skip
     return result(pd.DataFrame(index=range(3)), values, extras={"median": halves})
 

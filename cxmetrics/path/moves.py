@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -11,9 +9,10 @@ from cxmetrics import estimate
 from cxmetrics.contract import STAGES
 from cxmetrics.frames import result
 from cxmetrics.path.opened import ACTED, LEFT, NO_DAY, Opened
+from cxmetrics.path.shares import clustered, plain
 
 LONGEST = 12  # steps of a way that are told apart
-MOST, USUAL = 20, 30  # ways that are told, and journeys from which on a way is one
+MOST = 20  # ways that are told
 OTHER = "__other__"
 NOT_CONVERTED = "no journey came to act"
 KINDS = ("stages", "touchpoints")
@@ -22,24 +21,21 @@ KINDS = ("stages", "touchpoints")
 def transitions(data: Opened) -> pd.DataFrame:
     """Give a row a pair of touchpoints that follow each other, see `journey`."""
     sums = data.run("journey_moves", since=NO_DAY).sort_values(["touchpoint", "next_touchpoint"], ignore_index=True)
-    share = (sums["wx"] / sums["w"]).astype(float)
-    moments: dict[str, Any] = {name: sums[name] for name in ("units", "w", "wx", "ww", "ws", "ss")}
-    mean = estimate.weighted_mean(moments, variance=share * (1 - share))
-    n_eff = np.where(mean.std_error > 0, mean.n_eff, sums["units"])
-    low, high = estimate.wilson(share * n_eff, n_eff, level=data.level)
+    found = clustered(sums, "s", level=data.level)
     values = {
-        "metric": "journey_move", "n": sums["n"], "n_eff": n_eff, "estimate": share, "std_error": mean.std_error,
-        "conf_low": low, "conf_high": high, "level": data.level, "unit": "share", "method": "wilson, effective n",
+        "metric": "journey_move", "n": sums["n"], "n_eff": found.n_eff, "estimate": found.share,
+        "std_error": found.std_error, "conf_low": found.low, "conf_high": found.high, "level": data.level,
+        "unit": "share", "method": "wilson, effective n",
     }  # fmt: skip
-    extras = {"moves": sums["wx"].astype("int64"), "of": sums["w"].astype("int64")}
+    extras = {"moves": sums["s"].astype("int64"), "of": sums["w"].astype("int64")}
     return result(sums[["touchpoint", "next_touchpoint"]], values, extras=extras)
 
 
-def paths(data: Opened) -> pd.DataFrame:
+def paths(data: Opened, *, usual: int) -> pd.DataFrame:
     """Give the ways to act that most journeys took, see `journey`."""
-    found = pd.concat([_ways(data, kind) for kind in KINDS], ignore_index=True)
+    found = pd.concat([_ways(data, kind, usual=usual) for kind in KINDS], ignore_index=True)
     low, high = estimate.wilson(found["n"], found["of"], level=data.level)
-    acted_low, acted_high = estimate.wilson(found["act"], found["n"], level=data.level)
+    came = plain(found["act"], found["n"] * ("act" in data.shown), level=data.level)
     share = found["n"] / found["of"]
     values = {
         "metric": "journey_ways_of_" + found["kind"], "n": found["n"].astype(int), "n_eff": found["n"],
@@ -47,14 +43,14 @@ def paths(data: Opened) -> pd.DataFrame:
         "level": data.level, "unit": "share", "method": "wilson",
     }  # fmt: skip
     extras = {
-        "of": found["of"].astype(int), "acted": found["act"], "came": found["act"] / found["n"],
-        "came_low": acted_low, "came_high": acted_high, "covered": found["covered"],
-        "variants": found["variants"].astype(int), "variants_with_repeats": found["with_repeats"].astype(int),
+        "of": found["of"].astype(int), "acted": found["act"], "came": came[0], "came_low": came[1],
+        "came_high": came[2], "covered": found["covered"], "variants": found["variants"].astype(int),
+        "variants_with_repeats": found["with_repeats"].astype(int),
     }  # fmt: skip
     return result(found[["kind", "path"]], values, extras=extras)
 
 
-def _ways(data: Opened, kind: str) -> pd.DataFrame:
+def _ways(data: Opened, kind: str, *, usual: int) -> pd.DataFrame:
     """Count the ways of one kind; all that are rare, and those beyond the first, are one row."""
     asked = {"of_stages": kind == KINDS[0], "longest": LONGEST}
     counts = data.run("journey_paths", collapsed=True, **asked)
@@ -63,10 +59,10 @@ def _ways(data: Opened, kind: str) -> pd.DataFrame:
     table = _table(closed, "path", "ending").reindex(columns=["act", "left"], fill_value=0).astype(float)
     table = table.assign(n=table.sum(axis=1)).sort_values("n", ascending=False, kind="stable").reset_index()
     variants, of = len(table), table["n"].sum()
-    usual = min(int((table["n"] >= USUAL).sum()), MOST)
-    while 0 < table["n"].iloc[usual:].sum() < USUAL and usual > 0:
-        usual -= 1
-    kept, rest = table.iloc[:usual], table.iloc[usual:]
+    told = min(int((table["n"] >= usual).sum()), MOST)
+    while 0 < table["n"].iloc[told:].sum() < usual and told > 0:
+        told -= 1
+    kept, rest = table.iloc[:told], table.iloc[told:]
     if len(rest):
         kept = pd.concat([kept, rest[["act", "left", "n"]].sum().to_frame().T.assign(path=OTHER)], ignore_index=True)
     names = dict(enumerate(STAGES, 1)) if kind == KINDS[0] else {}

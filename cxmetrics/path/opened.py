@@ -23,8 +23,8 @@ BURN_IN = 90  # days after the start of a history that is not complete, in which
 LEFT, ACTED = "__left__", "__act__"
 NO_DAY = date(1, 1, 1)
 _EMPTY = {
-    "responses": ("response_id", "metric", "score", "customer_id", "touchpoint"),
-    "orders": ("order_id", "customer_id"),
+    "responses": ("response_id", "responded_at", "metric", "score", "customer_id", "touchpoint"),
+    "orders": ("order_id", "customer_id", "ordered_at"),
     "customers": ("customer_id",),
 }
 
@@ -42,8 +42,8 @@ class Rules:
     outcome_days, inactive_days, quiet_days : int
         In which a purchase is put beside a contact; after which a journey without a contact has ended; after which a
         customer without contact and purchase has gone quiet.
-    most_contacts : int
-        More than these are no person's.
+    most_contacts, usual : int
+        More contacts are no person's; journeys from which on a way is told.
     """
 
     rule: str
@@ -52,6 +52,7 @@ class Rules:
     inactive_days: int
     quiet_days: int
     most_contacts: int
+    usual: int
 
     def check(self) -> None:
         """Refuse an unknown rule, and windows that are no whole number of days."""
@@ -63,11 +64,11 @@ class Rules:
             raise ParameterError("E-WITHIN", said, fix=fix, given=", ".join(map(str, self.within_days)),
                                  known=", ".join(WITHIN))  # fmt: skip
         windows = {f"within_days[{stage}]": days for stage, days in self.within_days.items()}
-        for name in ("outcome_days", "inactive_days", "quiet_days", "most_contacts"):
+        for name in ("outcome_days", "inactive_days", "quiet_days", "most_contacts", "usual"):
             windows[name] = getattr(self, name)
         for name, days in windows.items():
-            limit = LONGEST if name != "most_contacts" else 10**9
-            if not isinstance(days, int) or not 1 <= days <= limit:
+            limit = LONGEST if name.endswith("days") or "[" in name else 10**9
+            if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= limit:
                 said, fix = "{name}={days!r} is no window.", "a whole number of days from 1 to {longest:,}."
                 raise ParameterError("E-WINDOW-OF", said, fix=fix, name=name, days=days, longest=limit)
 
@@ -80,22 +81,22 @@ class Opened:
     ----------
     tables : dict of Table
         ``touchpoints``, ``responses``, ``orders`` and ``customers``, empty ones where they were not given.
-    given : tuple of str
-        Names of those that were given.
     values : dict
         Values of the queries.
     register : dict of Touchpoint
         Stage, pillar and owner of each touchpoint.
     rules : Rules
     level : float
+    shown : frozenset of str
+        What the data can show, whoever is looked at: stages that anybody came to, and ``__act__`` for purchases.
     """
 
     tables: dict[str, engine.Table]
-    given: tuple[str, ...]
     values: dict[str, Any]
     register: Mapping[str, Touchpoint]
     rules: Rules
     level: float
+    shown: frozenset[str]
 
     def run(self, name: str, **values: Any) -> pd.DataFrame:
         """Run one of the journey's queries; of those who began long ago too where ``since`` says so."""
@@ -118,7 +119,7 @@ def opened(
     Raises
     ------
     ParameterError
-        A table lacks a column; no ``data_end``; ``since`` after it; no contact at all.
+        A table lacks a column; no ``data_end``; ``since`` after it; a register that cannot be.
     """
     rules.check()
     facts = {"timezone": timezone, "data_end": day_of(data_end)}
@@ -133,10 +134,11 @@ def opened(
     if own.data_end is None:
         said = "nothing says until when the touchpoints are complete."
         raise ParameterError("E-DATA-END", said, fix='give data_end="2026-10-31".')
+    known = REGISTER if register is None else _checked(register)
+    shown = _shown(tables, known, own.data_end)
     if among is not None:
         people = engine.as_table(among)
         tables |= {name: table.among(people) for name, table in tables.items() if name in {"touchpoints", *given}}
-    known = REGISTER if register is None else register
     values = {
         **vars(rules),
         **{stage: _bars([name for name, place in known.items() if place.stage == stage]) for stage in STAGES},
@@ -149,12 +151,30 @@ def opened(
         "left": LEFT,
         "acted": ACTED,
     }
-    used = tuple(name for name, table in given.items() if table is not None)
-    return Opened(tables, used, values, known, rules, check_level(level))
+    return Opened(tables, values, known, rules, check_level(level), shown)
+
+
+def _shown(tables: Mapping[str, engine.Table], register: Mapping[str, Touchpoint], end: date) -> frozenset[str]:
+    """Stages that the data can show, and purchases."""
+    names = engine.run("journey_shown", tables, values={"data_end": end, "acted": ACTED})["touchpoint"]
+    found = {register[name].stage for name in names if name in register}
+    return frozenset(found | ({ACTED, "act"} if ACTED in set(names) else set()))
 
 
 def _bars(names: Sequence[str]) -> str:
-    return f"|{'|'.join(names)}|"
+    return f"|{'|'.join(names)}|" if names else ""
+
+
+def _checked(register: Mapping[str, Touchpoint]) -> Mapping[str, Touchpoint]:
+    """Refuse a touchpoint of no stage, and names that could not be told from others."""
+    for name, place in register.items():
+        if place.stage not in STAGES:
+            said, fix = "the register puts {name!r} into {stage!r}, which is no stage.", "one of {known}."
+            raise ParameterError("E-REGISTER", said, fix=fix, name=name, stage=place.stage, known=", ".join(STAGES))
+        if not name or "|" in name or name in {LEFT, ACTED}:
+            raise ParameterError("E-REGISTER", "the register cannot hold {name!r}.", fix="choose another name.",
+                                 name=name)  # fmt: skip
+    return register
 
 
 def _start(facts: engine.Facts, since: date | None) -> date:

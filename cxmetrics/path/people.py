@@ -12,6 +12,7 @@ from cxmetrics import engine
 from cxmetrics.company import Company
 from cxmetrics.errors import ParameterError
 from cxmetrics.loyalty.history import rules_of
+from cxmetrics.sources.config_journey import FLAGS, NUMBERS, OF_CUSTOMER, OF_FIRST_ORDER
 
 NO_CUSTOMERS = pa.table({"customer_id": pa.array([], pa.string())})
 
@@ -76,9 +77,10 @@ def chosen(data: Company, people: pd.DataFrame, who: str) -> pd.DataFrame:
     personas = data.config.personas
     if name == "persona" and value in personas:
         return members(people, personas[value].rule)
-    if name in people.columns and name != "customer_id" and value:
+    columns = [one for one in (*OF_CUSTOMER, *OF_FIRST_ORDER) if one not in {*NUMBERS, *FLAGS}]
+    if name in columns and value:
         return members(people, {name: [value]})
-    known = [f"persona={key}" for key in personas] + [f"{one}=…" for one in people.columns if one != "customer_id"]
+    known = [f"persona={key}" for key in personas] + [f"{one}=…" for one in columns]
     raise ParameterError("E-WHO", "{who!r} names no customers.", fix="one of {known}.", who=who, known=", ".join(known))
 
 

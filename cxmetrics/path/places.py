@@ -11,7 +11,8 @@ import pandas as pd
 from cxmetrics import estimate
 from cxmetrics.contract import STAGES
 from cxmetrics.frames import result, rows_of
-from cxmetrics.path.opened import NO_DAY, Opened
+from cxmetrics.path.opened import ACTED, NO_DAY, Opened
+from cxmetrics.path.shares import plain
 
 NO_DATA, NO_SCORE = "no contacts", "no answers"
 OF = ("score", "hurt")
@@ -27,9 +28,9 @@ def touchpoints(data: Opened, scores: pd.DataFrame) -> pd.DataFrame:
     rows = counts.reindex(names)
     everybody = float(counts["everybody"].max()) if len(counts) else 0.0
     n = rows["n"].fillna(0).to_numpy(dtype=float)
-    reach, low, high = _share(n, np.full(len(n), everybody), level=data.level)
-    ready = rows["ready"].fillna(0).to_numpy(dtype=float) if "orders" in data.given else np.zeros(len(rows))
-    bought, bought_low, bought_high = _share(rows["bought"].fillna(0).to_numpy(dtype=float), ready, level=data.level)
+    reach, low, high = plain(n, np.full(len(n), everybody), level=data.level)
+    ready = rows["ready"].fillna(0).to_numpy(dtype=float) if ACTED in data.shown else np.zeros(len(rows))
+    bought, bought_low, bought_high = plain(rows["bought"].fillna(0).to_numpy(dtype=float), ready, level=data.level)
     said = scores[scores["touchpoint"] != ""].set_index("touchpoint").reindex(names)
     pain = estimate.pain(reach, everybody, said["hurt"], said["hurt_n_eff"], level=data.level)
     keys = pd.DataFrame({"stage": [data.register[name].stage for name in names], "touchpoint": names})
@@ -50,12 +51,6 @@ def touchpoints(data: Opened, scores: pd.DataFrame) -> pd.DataFrame:
         "ready": ready, "bought": bought, "bought_low": bought_low, "bought_high": bought_high,
     }  # fmt: skip
     return _ranked(result(keys, values, extras=extras))
-
-
-def _share(part: Any, whole: Any, *, level: float) -> tuple[Any, Any, Any]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(whole > 0, part / whole, np.nan)
-    return (share, *estimate.wilson(part, whole, level=level))
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -83,6 +78,6 @@ def gaps(data: Opened, places: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataF
     unknown = [
         {"touchpoint": row["name"], "stage": None, "gap": "unknown", "contacts": row["contacts"],
          "nearest": next(iter(difflib.get_close_matches(row["name"], list(data.register), n=1)), None)}
-        for row in rows_of(accounts[accounts["fate"] == "unknown"].sort_values("contacts", ascending=False))
+        for row in rows_of(accounts[accounts["fate"] == "unknown"])
     ]  # fmt: skip
     return pd.DataFrame([*missing, *unknown], columns=["touchpoint", "stage", "gap", "contacts", "nearest"])

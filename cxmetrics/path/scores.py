@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pandas as pd
 
-from cxmetrics import estimate
 from cxmetrics.path.opened import Opened
+from cxmetrics.path.shares import clustered
 
 
 def scores(data: Opened) -> pd.DataFrame:
@@ -24,21 +21,10 @@ def scores(data: Opened) -> pd.DataFrame:
     sums = data.run("journey_scores")
     sums = sums.sort_values(["stage", "touchpoint", "w", "metric"], ascending=[True, True, False, True])
     sums = sums.drop_duplicates(["stage", "touchpoint"]).reset_index(drop=True)
-    good, bad = (_share(sums, part, level=data.level) for part in ("g", "b"))
+    good, bad = (clustered(sums, part, level=data.level) for part in ("g", "b"))
     return pd.DataFrame({
         "stage": sums["stage"], "touchpoint": sums["touchpoint"], "asked": sums["metric"],
-        "score": good["share"], "score_low": good["low"], "score_high": good["high"], "score_n_eff": good["n_eff"],
-        "hurt": bad["share"], "hurt_low": bad["low"], "hurt_high": bad["high"], "hurt_n_eff": bad["n_eff"],
+        "score": good.share, "score_low": good.low, "score_high": good.high, "score_n_eff": good.n_eff,
+        "hurt": bad.share, "hurt_low": bad.low, "hurt_high": bad.high, "hurt_n_eff": bad.n_eff,
         "answers": sums["w"].astype(float),
     })  # fmt: skip
-
-
-def _share(sums: pd.DataFrame, part: str, *, level: float) -> pd.DataFrame:
-    """Share of the answers that are of a kind, with Wilson's interval of their effective number."""
-    moments: dict[str, Any] = {"units": sums["units"], "w": sums["w"], "ww": sums["ww"], "wx": sums[part]}
-    moments |= {"ws": sums[f"w{part}"], "ss": sums[part * 2]}
-    share = sums[part] / sums["w"]
-    mean = estimate.weighted_mean(moments, variance=share * (1 - share))
-    n_eff = np.where(mean.std_error > 0, mean.n_eff, sums["units"])
-    low, high = estimate.wilson(share * n_eff, n_eff, level=level)
-    return pd.DataFrame({"share": share, "n_eff": n_eff, "low": low, "high": high})

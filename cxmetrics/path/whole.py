@@ -78,6 +78,7 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
     inactive_days: int = 30,
     quiet_days: int = 90,
     most_contacts: int = 2_000,
+    usual: int = 30,
     since: date | str | None = None,
     data_end: date | str | None = None,
     level: float = 0.95,
@@ -109,6 +110,8 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
         without contact and purchase after which a customer has gone quiet.
     most_contacts : int, default 2,000
         A customer with more is no person: left out, counted and listed.
+    usual : int, default 30
+        Journeys from which on a way is told by itself; rarer ones are one row, ``__other__``.
     since : date or ISO str, optional
         First day of journeys, contacts and answers that count; by default a year before ``data_end``. Whose first
         contact of all lies before is on an older journey.
@@ -123,14 +126,19 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
     Raises
     ------
     ParameterError
-        A table lacks a column, no ``data_end``, an unknown rule, a window that is no whole number of days.
+        A table lacks a column, no ``data_end``, an unknown rule, a window that is no whole number of days, a register
+        with an unknown stage.
 
     Notes
     -----
-    A journey is a person's. What is touched before act counts until act only; advocate is touched, repurchases are not
-    counted as it. Journeys that have not been watched for long enough are in no conversion. Contacts of one instant
-    stand in the order of the stages. Times to the next stage are those of Aalen and Johansen, in days of 24 hours. Good
-    answers are 4 and 5 of 5 (CSAT) and those above the middle (CES), bad ones 1 and 2 of 5 and those below the middle.
+    A journey is a person's. What is touched before act counts until act only; an order that was not cancelled is act.
+    Advocate is touched, repurchases are not counted as it. Journeys that have not been watched for long enough are in
+    no conversion, and those that began in the last ``inactive_days`` or may go on are in no path or attribution. Of
+    transitions, the last days have those only that went on soon, so that ``__left__`` is a little too low: by the share
+    of the contacts in them. A stage that nothing in the data can show, no contact and for act no purchase, has no
+    share, and none goes on to it. Contacts of one instant stand in the order of the stages. Times to the next stage are
+    those of Aalen and Johansen, in days of 24 hours. Good answers are 4 and 5 of 5 (CSAT) and those above the middle
+    (CES), bad ones 1 and 2 of 5 and those below the middle.
 
     References
     ----------
@@ -143,20 +151,22 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
     ...                         "touchpoint": ["advertising", "website", "checkout", "advertising"]})
     >>> found = journey(touched, data_end="2026-10-31")
     >>> found.stages[["stage", "n", "conversion"]].to_numpy().tolist()
-    [['aware', 2, 0.5], ['appeal', 1, 1.0], ['ask', 1, 1.0], ['act', 1, 0.0], ['advocate', 0, nan]]
+    [['aware', 2, 0.5], ['appeal', 1, 1.0], ['ask', 1, 1.0], ['act', 1, nan], ['advocate', 0, nan]]
     """
-    windows = dict.fromkeys(WITHIN, within_days) if isinstance(within_days, int) else dict(within_days)
+    windows = dict(within_days) if isinstance(within_days, Mapping) else dict.fromkeys(WITHIN, within_days)
     data = opened(
         {"touchpoints": touchpoints, "responses": responses, "orders": orders, "customers": customers},
         among=among,
         register=register,
-        rules=Rules(rule, windows, outcome_days, inactive_days, quiet_days, most_contacts),
+        rules=Rules(rule, windows, outcome_days, inactive_days, quiet_days, most_contacts, usual),
         since=since,
         data_end=data_end,
         level=level,
         timezone=timezone,
     )
-    said, accounts = scores(data), data.run("journey_accounts")
+    said = scores(data)
+    accounts = data.run("journey_accounts").assign(least=lambda rows: -rows["contacts"])
+    accounts = accounts.sort_values(["fate", "least", "name"], ignore_index=True).drop(columns=["period", "least"])
     steps, times = counted.steps(data)
     touched = places.touchpoints(data, said)
     return Journey(
@@ -164,10 +174,10 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
         steps=steps,
         touchpoints=touched,
         transitions=moves.transitions(data),
-        paths=moves.paths(data),
+        paths=moves.paths(data, usual=usual),
         attribution=moves.attribution(data),
         first_order=before.before_first_order(data),
         times=times,
         gaps=places.gaps(data, touched, accounts),
-        left_out=accounts.drop(columns="period"),
+        left_out=accounts,
     )

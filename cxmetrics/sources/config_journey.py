@@ -11,13 +11,16 @@ from cxmetrics.contract import REGISTER, Touchpoint
 
 OF_CUSTOMER = ("segment", "region", "birth_year", "consent", "acquisition_source")
 OF_FIRST_ORDER = ("channel", "category", "device", "first_touch")
+NUMBERS, FLAGS = ("birth_year",), ("consent",)  # of those of a customer; all others are words
 SAID = {
     "stage": "{value!r} is not in the register, so it needs a stage.",
     "no_touchpoint": "{value!r} is no touchpoint of the register.",
-    "name": "{value!r} holds a vertical bar.",
+    "name": "{value!r} cannot be the name of a touchpoint: it is empty, or holds a vertical bar.",
     "no_rule": 'a persona needs a rule, such as {{ segment = ["VIP"] }}.',
     "ruled": "{value!r} is nothing that a rule can use; one of {known}.",
-    "wanted": "{value!r} needs a list of values, or {{ min = …, max = … }}.",
+    "words": '{value!r} needs a value or several, such as ["VIP"].',
+    "range": "{value!r} needs numbers, such as {{ min = 1980, max = 1999 }}.",
+    "flag": "{value!r} needs true or false.",
 }
 
 
@@ -43,7 +46,7 @@ class JourneyConfig(_Strict):
     @model_validator(mode="after")
     def _known(self) -> JourneyConfig:
         for name, own in self.touchpoints.items():
-            if "|" in name:
+            if not name or "|" in name:
                 raise PydanticCustomError("name", "a bar", {"value": name})
             if name not in REGISTER and own.stage is None:
                 raise PydanticCustomError("stage", "no stage", {"value": name})
@@ -61,6 +64,19 @@ class JourneyConfig(_Strict):
             stage, pillar, owner = own.stage or known.stage, own.pillar or known.pillar, own.owner or known.owner
             found[name] = Touchpoint(stage, pillar, owner, own.effort or known.effort)
         return found
+
+
+def _unusable(name: str, wanted: Any) -> Literal["range", "flag", "words"] | None:
+    """Say what a column needs where it cannot be asked for that."""
+    if name in NUMBERS:
+        kept = isinstance(wanted, dict) and bool(wanted) and set(wanted) <= {"min", "max"}
+        numbers = kept and all(isinstance(one, int | float) and not isinstance(one, bool) for one in wanted.values())
+        return None if numbers else "range"
+    if name in FLAGS:
+        return None if isinstance(wanted, bool) else "flag"
+    words = [wanted] if isinstance(wanted, str) else wanted
+    fit = isinstance(words, list | tuple) and bool(words) and all(isinstance(one, str) and one for one in words)
+    return None if fit else "words"
 
 
 class Persona(_Strict):
@@ -82,6 +98,6 @@ class Persona(_Strict):
         for name, wanted in value.items():
             if name not in known:
                 raise PydanticCustomError("ruled", "no such", {"value": name, "known": ", ".join(known)})
-            if wanted in ([], "", {}) or not isinstance(wanted, str | list | tuple | dict | bool):
-                raise PydanticCustomError("wanted", "nothing", {"value": name})
+            if said := _unusable(name, wanted):
+                raise PydanticCustomError(said, "nothing", {"value": name})
         return {name: (wanted,) if isinstance(wanted, str) else wanted for name, wanted in value.items()}

@@ -1,6 +1,7 @@
--- What became of the rows of touchpoints until $data_end: used; without a customer or a touchpoint; of a touchpoint that
--- is not in the register; of a customer with more than $most_contacts. Beside them, of those used: before the account of
--- the customer was opened, and at the very instant of another one of the same customer.
+-- What became of the rows of touchpoints: used; without a time, a customer or a touchpoint; later than $data_end, or
+-- earlier than $window_from (these only tell who began earlier); of a touchpoint that is not in the register; of a
+-- customer with more than $most_contacts. Beside them, of those used: before the account of the customer was opened, and
+-- at the very instant of another one of the same customer.
 with named as (
   select touchpoint,
     case when strpos(touchpoint, '|') = 0 and strpos($registered, concat('|', touchpoint, '|')) > 0
@@ -17,7 +18,9 @@ crowds as (
 judged as (
   select touchpoints.customer_id, touchpoints.occurred_at, touchpoints.touchpoint,
     case
+      when occurred_at is null then 'no time'
       when cast(occurred_at as date) > $data_end then 'later'
+      when cast(occurred_at as date) < $window_from then 'earlier'
       when touchpoints.customer_id is null then 'no customer'
       when touchpoints.touchpoint is null then 'no touchpoint'
       when crowds.customer_id is not null then 'crowd'

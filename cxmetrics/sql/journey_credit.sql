@@ -1,6 +1,7 @@
 -- Steps of the ways to act over touchpoints of the stages before it: from each touchpoint (empty: the beginning) to the
 -- next, or to the end: $acted, or $left (nothing for $inactive_days); and to nothing, once for each way that came there.
--- Ways that are open yet are not counted. converted says whether the way came to act.
+-- Ways that are open yet are not counted, nor those that began less than $inactive_days ago, of which only those that
+-- came to act have an end. converted says whether the way came to act.
 with
 -- include contacts
 ,
@@ -9,7 +10,8 @@ with
 closed as (
   select customer_id, act, case when act is not null then 1 else 0 end as converted
   from before
-  where act is not null or date_diff('day', cast(last_contact as date), cast($data_end as date)) >= $inactive_days
+  where date_diff('day', cast(started_at as date), cast($data_end as date)) >= $inactive_days
+    and (act is not null or date_diff('day', cast(last_contact as date), cast($data_end as date)) >= $inactive_days)
 ),
 early as (
   select contacts.customer_id, contacts.touchpoint, closed.converted,

@@ -37,7 +37,7 @@ sums as (
 )
 select cast(null as date) as period, counts.touchpoint, counts.next_touchpoint, count(*) as n,
   min(sums.units) as units, min(sums.w) as w, min(sums.ww) as ww,
-  sum(counts.s) as wx, sum(totals.w * counts.s) as ws, sum(counts.s * counts.s) as ss
+  sum(counts.s) as s, sum(totals.w * counts.s) as ws, sum(counts.s * counts.s) as ss
 from counts
 join totals on totals.customer_id = counts.customer_id and totals.touchpoint = counts.touchpoint
 join sums on sums.touchpoint = counts.touchpoint

@@ -1,5 +1,6 @@
 -- Ways to act: the stages, or the touchpoints before act, through which a journey came until its first purchase (or first
--- contact of act), repeats taken together where $collapsed, and how it ended: act, left (nothing for $inactive_days), or open. Ways of
+-- contact of act), repeats taken together where $collapsed, and how it ended: act, left (nothing for $inactive_days), or
+-- open; so are all that began less than $inactive_days ago, of which only those that came to act have an end. Ways of
 -- more than $longest steps are cut there. $of_stages says which of both.
 with
 -- include contacts
@@ -34,6 +35,7 @@ paths as (
 ended as (
   select coalesce(paths.path, '') as path,
     case
+      when date_diff('day', cast(before.started_at as date), cast($data_end as date)) < $inactive_days then 'open'
       when before.act is not null then 'act'
       when date_diff('day', cast(before.last_contact as date), cast($data_end as date)) >= $inactive_days then 'left'
       else 'open'

@@ -4,7 +4,10 @@ with
 -- include purchases
 ,
 brought as (
-  select customer_id, max(referrer_id) as referrer_id from orders where referrer_id is not null group by customer_id
+  select customer_id, max(referrer_id) as referrer_id
+  from orders
+  where referrer_id <> customer_id and cast(ordered_at as date) <= $data_end
+  group by customer_id
 ),
 people as (
   select purchases.customer_id, min(purchases.day) as first_day, max(purchases.day) as last_day,
