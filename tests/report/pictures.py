@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -102,8 +103,8 @@ def sheets(pdf: Path) -> Image.Image:
         subprocess.run(["pdftoppm", "-r", "90", "-png", str(pdf), f"{scratch}/page"], check=True)
         pages = [_halved(Image.open(path)) for path in sorted(Path(scratch).glob("page-*.png"))]
     long = Image.new("RGB", (max(page.width for page in pages), sum(page.height for page in pages)), "white")
-    for number, page in enumerate(pages):
-        long.paste(page, (0, number * page.height))
+    for page, end in zip(pages, accumulate(page.height for page in pages), strict=True):
+        long.paste(page, (0, end - page.height))
     return long
 
 
