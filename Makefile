@@ -92,7 +92,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
         --python-version 3.11 --group build pyproject.toml
 
 lock: $(BIN)/uv
-	$(LOCK) --extra excel --output-file requirements.lock
+	$(LOCK) --extra excel --extra korean --output-file requirements.lock
 	$(LOCK) --extra test --constraint requirements.lock --output-file requirements-test.lock
 
 clean:
