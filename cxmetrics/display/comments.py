@@ -96,4 +96,5 @@ def quoted(found: Quotes | None) -> Part:
     said = [sentence("quotes-shown", count=len(found.quotes))]
     said += [sentence("quotes-unmatched", count=found.unmatched)] if found.unmatched else []
     said += [sentence("quotes-withheld", count=found.withheld, least=ENOUGH)] if found.withheld else []
+    said += [sentence("quotes-beyond", count=found.beyond)] if found.beyond else []
     return joined(*said)

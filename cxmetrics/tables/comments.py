@@ -16,7 +16,7 @@ from cxmetrics.voice.keywords import DEFAULT, NO_THEME
 from cxmetrics.voice.terms import SPLIT
 from cxmetrics.words import Value, decimals
 
-MOST = 6  # touchpoints that a page is wide enough for
+MOST = 5  # touchpoints that a page is wide enough for
 Row = Mapping[str, Any]
 
 

@@ -50,11 +50,14 @@ class Quotes:
         Approvals that no comment of the window answers to.
     withheld : int
         Approved comments of groups that are too small to be quoted.
+    beyond : int
+        Approved comments that could be quoted, but for there being `MOST` already.
     """
 
     quotes: pd.DataFrame
     unmatched: int
     withheld: int
+    beyond: int
 
 
 def quote_of(text: str) -> str:
@@ -134,7 +137,7 @@ def approved_quotes(
     withheld = matched["comment_sha256"].nunique() - len(shown)
     quotes = pd.DataFrame(list(shown.values()), columns=COLUMNS).sort_values(["tone", "theme"], kind="stable")
     most = quotes.groupby("tone", sort=True).head(MOST // len(SIDES)).reset_index(drop=True)
-    return Quotes(most, unmatched, withheld)
+    return Quotes(most, unmatched, withheld, len(quotes) - len(most))
 
 
 def _read(

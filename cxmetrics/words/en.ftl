@@ -1406,6 +1406,10 @@ quotes-withheld = { $count ->
     [1] 1 approved comment is not shown, because fewer than { $least } customers wrote alike.
    *[other] { $count } approved comments are not shown, because fewer than { $least } customers wrote alike.
   }
+quotes-beyond = { $count ->
+    [1] 1 more is approved, but a report quotes five of each side at most.
+   *[other] { $count } more are approved, but a report quotes five of each side at most.
+  }
 definition-comments-title = Comments
 definition-comments = A comment is praise or complaint by the score that came with it: promoters (9 to 10) and detractors (0 to 6) of NPS, the upper and the lower third of other scales; all else is neutral, and irony is not seen. A comment that came with several scores counts once. Customers who wrote several are one voice in the intervals.
 metric-name-theme-share = Theme of a comment

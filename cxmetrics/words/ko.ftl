@@ -1400,6 +1400,7 @@ quotes-shown = { $count ->
   }
 quotes-unmatched = 승인 { $count }건은 이 기간의 어느 의견과도 맞지 않습니다.
 quotes-withheld = 승인한 의견 { $count }건은 비슷하게 쓴 고객이 { $least }명이 되지 않아 보여 주지 않습니다.
+quotes-beyond = 승인한 의견 { $count }건이 더 있지만 한 보고서는 칭찬과 불만을 다섯 건씩까지만 인용합니다.
 definition-comments-title = 의견
 definition-comments = 의견의 칭찬과 불만은 함께 준 점수로 가립니다. NPS는 추천(9–10)과 비추천(0–6), 다른 문항은 척도의 위아래 3분의 1이며 나머지는 중립입니다. 반어는 알아보지 못합니다. 점수 여러 개와 함께 쓴 의견은 한 번만 셉니다. 신뢰구간은 여러 번 쓴 고객을 반영합니다.
 metric-name-theme-share = 의견의 주제

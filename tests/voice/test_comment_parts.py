@@ -61,7 +61,7 @@ def test_all_parts_can_be_written_with_hidden_groups_too(lang, counts):
         listed.themes(shares, complaints, **CALL),
         listed.by_touchpoint(places, **CALL),
         *(listed.terms(terms, side=side, **CALL) for side in ("praise", "complaint")),
-        said.quoted(Quotes(quotes, 1, 2)),
+        said.quoted(Quotes(quotes, 1, 2, 3)),
         listed.quotes(quotes),
     ]
     for part in parts:
@@ -140,12 +140,13 @@ def test_own_themes_keep_their_own_names():
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_is_not_quoted_is_said(lang):
-    none = Quotes(pd.DataFrame(columns=["tone", "theme", "touchpoint", "month", "quote"]), 0, 0)
+    none = Quotes(pd.DataFrame(columns=["tone", "theme", "touchpoint", "month", "quote"]), 0, 0, 0)
     assert keys(said.quoted(None)) == ["quotes-not-asked"]
     assert keys(said.quoted(none)) == ["quotes-shown"]
-    assert keys(said.quoted(Quotes(none.quotes, 1, 3))) == ["quotes-shown", "quotes-unmatched", "quotes-withheld"]
+    everything = Quotes(none.quotes, 1, 3, 4)
+    assert keys(said.quoted(everything)) == [f"quotes-{why}" for why in ("shown", "unmatched", "withheld", "beyond")]
     assert listed.quotes(none.quotes) is None
-    assert "3" in resolve(said.quoted(Quotes(none.quotes, 1, 3)), lang)["text"]
+    assert "3" in resolve(said.quoted(everything), lang)["text"]
 
 
 def test_the_method_of_terms_is_told():

@@ -34,7 +34,7 @@ def hashes(rows):
 def test_nothing_is_quoted_that_nobody_approved():
     found = approved_quotes(complaints(50), [], **ASKED)
     assert found.quotes.empty
-    assert (found.unmatched, found.withheld) == (0, 0)
+    assert (found.unmatched, found.withheld, found.beyond) == (0, 0, 0)
     rows = complaints(50)
     one = approved_quotes(rows, hashes(rows)[3:4], **ASKED)
     assert one.quotes["quote"].tolist() == ["배송이 3번째로 늦었어요"]
@@ -60,6 +60,7 @@ def test_at_most_ten_are_quoted_five_a_side():
     rows = complaints(60)
     found = approved_quotes(rows, hashes(rows), **ASKED)
     assert found.quotes["tone"].value_counts().to_dict() == {"complaint": MOST // 2, "praise": MOST // 2}
+    assert found.beyond == 120 - MOST
 
 
 def test_touchpoint_and_month_stand_beside_a_quote_only_where_thirty_share_them():
