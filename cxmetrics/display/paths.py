@@ -11,6 +11,7 @@ from cxmetrics import estimate
 from cxmetrics.contract import STAGES
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, joined, listed, phrase, sentence
+from cxmetrics.path import OTHER_WAYS
 from cxmetrics.tables.paths import owner_name, share, stage_name, touchpoint_name
 from cxmetrics.words import Value, decimals
 
@@ -128,7 +129,7 @@ def quiet_state(stages: pd.DataFrame, *, days: int) -> Part:
 
 def ways_state(paths: pd.DataFrame) -> Part:
     """Say which way of stages most journeys took, and how many come to act by it."""
-    rows = rows_of(paths[(paths["kind"] == "stages") & paths["estimate"].notna()])
+    rows = rows_of(paths[(paths["kind"] == "stages") & (paths["path"] != OTHER_WAYS) & paths["estimate"].notna()])
     if not rows:
         return sentence("ways-unknown")
     first = rows[0]
