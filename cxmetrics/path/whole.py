@@ -128,13 +128,13 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
     Notes
     -----
     A journey is a person's. What is touched before act counts until act only; advocate is touched, repurchases are not
-    counted as it. Journeys that have not been watched for long enough are in no conversion; in paths and attribution are
-    those that began ``inactive_days`` ago and will not go on. Contacts of the last ``inactive_days`` are in transitions
-    only if another followed, so that ``__left__`` is too low, by less than their share of all contacts. A stage that
-    nothing in the data can show, no contact and for act no purchase, has no share, and none goes on to it. Contacts of
-    one instant stand in the order of the stages. Times to the next stage are those of Aalen and Johansen, in days of 24
-    hours. Good answers are 4 and 5 of 5 (CSAT) and those above the middle (CES), bad ones 1 and 2 of 5 and those below
-    the middle.
+    counted as it. Journeys that have not been watched for long enough are in no conversion; those in paths and
+    attribution began ``inactive_days`` ago and will not go on. Contacts of the last ``inactive_days`` are in
+    transitions only if another followed, so that ``__left__`` is too low, by less than their share of all contacts. A
+    stage that nothing in the data can show, no contact and for act no purchase, has no share, and none goes on to it.
+    Contacts of one instant stand in the order of the stages. Times to the next stage are those of Aalen and Johansen,
+    in days of 24 hours. Good answers are 4 and 5 of 5 (CSAT) and those above the middle (CES), bad ones 1 and 2 of 5
+    and those below the middle.
 
     References
     ----------
