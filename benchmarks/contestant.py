@@ -39,11 +39,16 @@ def package(question: str, path: Path) -> Call:
         "repeat_customer_share": lambda: cx.repeat_rate(path, definition="customer_share", data_end=end),
         "repeat_order_share": lambda: cx.repeat_rate(path, definition="order_share", every="month", data_end=end),
         "repeat_monthly_returning": lambda: cx.repeat_rate(path, definition="monthly_returning", data_end=end),
-        "channel_effect": lambda: cx.channel_retention(path, data_end=end, landmarks=1).estimates,
+        "channel_effect": lambda: _effects(cx.channel_retention(path, data_end=end, landmarks=1).estimates),
     }
     if question == "journey":
         return lambda: _path(cx.journey(path, data_end=end))
     return lambda: list(calls[question]().to_dict("records"))
+
+
+def _effects(estimates: Any) -> Any:
+    """Give the estimates of the methods that the other way has too."""
+    return estimates[estimates["method"].isin(["crude_history", "crude_landmark", "g_computation", "overlap"])]
 
 
 def _path(made: Any) -> Records:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ def nothing_bought(frame: pd.DataFrame, metric: str, level: float, extras: dict[
 
 def day_of(value: date | str | None) -> date | None:
     """Give a day that is written as text as a date."""
-    if value is None or (isinstance(value, date) and not isinstance(value, pd.Timestamp)):
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     try:
         return pd.Timestamp(value).date()

@@ -24,12 +24,13 @@ NOT_SO_LONG = "nobody was watched for so long"
 
 def stages(data: Opened, scores: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
     """Give a row a stage, see `journey`."""
-    counts = data.run("journey_stages").set_index("stage").reindex(range(1, len(STAGES) + 1))
+    found = data.run("journey_stages")
+    everybody = found if data.rules.rule == "furthest" else data.run("journey_stages", rule="furthest")
+    counts = found.set_index("stage").reindex(range(1, len(STAGES) + 1))
     shown = np.array([_shown(data, number) for number in range(len(STAGES))])
     onto = shown & np.append(shown[1:], False)
     number = {name: counts[name].fillna(0).to_numpy(dtype=float) for name in ("ready", "moved", "stayed", "quiet")}
     n = counts["n"].fillna(0).to_numpy(dtype=float) * shown
-    everybody = data.run("journey_stages", rule="furthest")
     whole = float(everybody.loc[everybody["stage"] == 1, "n"].sum())
     share, low, high = plain(n, whole * shown, level=data.level)
     ready = number["ready"] * onto

@@ -133,12 +133,12 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
     -----
     A journey is a person's. What is touched before act counts until act only; an order that was not cancelled is act.
     Advocate is touched, repurchases are not counted as it. Journeys that have not been watched for long enough are in
-    no conversion, and those that began in the last ``inactive_days`` or may go on are in no path or attribution. Of
-    transitions, the last days have those only that went on soon, so that ``__left__`` is a little too low: by the share
-    of the contacts in them. A stage that nothing in the data can show, no contact and for act no purchase, has no
-    share, and none goes on to it. Contacts of one instant stand in the order of the stages. Times to the next stage are
-    those of Aalen and Johansen, in days of 24 hours. Good answers are 4 and 5 of 5 (CSAT) and those above the middle
-    (CES), bad ones 1 and 2 of 5 and those below the middle.
+    no conversion; those in paths and attribution began ``inactive_days`` ago and will not go on. Contacts of the last
+    ``inactive_days`` are in transitions only if another followed, so that ``__left__`` is too low, by less than their
+    share of all contacts. A stage that nothing in the data can show, no contact and for act no purchase, has no share,
+    and none goes on to it. Contacts of one instant stand in the order of the stages. Times to the next stage are those
+    of Aalen and Johansen, in days of 24 hours. Good answers are 4 and 5 of 5 (CSAT) and those above the middle (CES),
+    bad ones 1 and 2 of 5 and those below the middle.
 
     References
     ----------

@@ -10,15 +10,15 @@ ordered as (
     lead(touchpoint) over (partition by customer_id order by occurred_at, stage, touchpoint) as next_touchpoint,
     lead(occurred_at) over (partition by customer_id order by occurred_at, stage, touchpoint) as next_at
   from contacts
+  where cast(occurred_at as date) >= $window_from
 ),
 moves as (
   select customer_id, touchpoint,
     case when date_diff('day', cast(occurred_at as date), cast(next_at as date)) <= $inactive_days
          then next_touchpoint else $left end as next_touchpoint
   from ordered
-  where cast(occurred_at as date) >= $window_from
-    and (date_diff('day', cast(occurred_at as date), cast(next_at as date)) <= $inactive_days
-         or date_diff('day', cast(occurred_at as date), cast($data_end as date)) >= $inactive_days)
+  where date_diff('day', cast(occurred_at as date), cast(next_at as date)) <= $inactive_days
+    or date_diff('day', cast(occurred_at as date), cast($data_end as date)) >= $inactive_days
 ),
 counts as (
   select customer_id, touchpoint, next_touchpoint, 1.0 * count(*) as s

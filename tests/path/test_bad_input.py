@@ -1,7 +1,7 @@
 """What is wrong with the input has one clear outcome: an error that says the way out, or rows that are counted."""
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import pytest
 
 import cxmetrics as cx
 from cxmetrics.contract import REGISTER, Touchpoint
-from cxmetrics.errors import ParameterError
+from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.path import LEFT, Journey
 from tests.path.test_recount import END, SEOUL, SINCE, company, frames
 
@@ -312,6 +312,17 @@ def test_what_cannot_be_asked(given, changed, english, korean):
 def test_a_column_that_is_not_there(given, table, column):
     with pytest.raises(ParameterError, match=f"E-COLUMN {table} has no column '{column}'"):
         made(given, **{table: given[table].drop(columns=column)})
+
+
+def test_a_time_names_its_day(given, whole):
+    same(whole, made(given, since=datetime(2026, 3, 1, 17), data_end=datetime(2026, 8, 31, 9)))
+
+
+@pytest.mark.parametrize("when", ["soon", "2026-13-45", 5])
+def test_a_time_that_cannot_be_read(when):
+    rows = pd.DataFrame({"customer_id": ["a"], "occurred_at": [when], "touchpoint": ["website"]})
+    with pytest.raises(DataError, match="E-TYPE .*occurred_at"):
+        cx.journey(rows, data_end=END)
 
 
 def test_whoever_came_before_is_on_an_older_journey():
