@@ -54,11 +54,12 @@ def stages(frame: pd.DataFrame, *, min_n: int) -> Part:
             stage_name(row["stage"]), count(row, min_n=min_n), share(row, "estimate"),
             share(row, "conversion", of="ready"), limits(row, "conversion", of="ready"),
             Value(row["days"], "days"),
-            share(row, "score", of="answers"), share(row, "quiet", of="stayed"),
+            share(row, "score", of="answers"), share(row, "hurt", of="answers"), share(row, "quiet", of="stayed"),
         ]
         for row in rows_of(frame)
     ]  # fmt: skip
-    columns = heads("stage", "journeys", "of-all", "went-on", "interval", "half-in", "good-answers", "quiet")
+    answers = ("good-answers", "bad-answers", "quiet")
+    columns = heads("stage", "journeys", "of-all", "went-on", "interval", "half-in", *answers)
     return table(phrase("caption-table-stages"), columns, rows, note=phrase("note-stages"))
 
 
