@@ -95,9 +95,8 @@ def pandas(question: str, path: Path) -> Call:
     """Ask pandas."""
     from benchmarks import pandas_path, pandas_way  # noqa: PLC0415
 
-    return lambda: list(
-        getattr(pandas_path if question == "journey" else pandas_way, question)(path).to_dict("records")
-    )
+    module = pandas_path if question == "journey" else pandas_way
+    return lambda: list(getattr(module, question)(path).to_dict("records"))
 
 
 WAYS: Final = {"package": package, "sql": sql, "pandas": pandas}

@@ -43,13 +43,16 @@ class Journey:
         lost without it), its share of all removals, and ``first_share`` of the journeys that came to act which began
         there. A description, no effect, and without an interval.
     first_order : DataFrame
-        Contacts and minutes up to the first purchase, and the share that took 5 to 12 contacts.
+        Contacts and minutes (of those whose contacts are all timed) up to the first purchase, and the share that took
+        5 to 12 contacts.
     times : DataFrame
         Cumulative incidence by ``day``, of every row of ``steps``.
     gaps : DataFrame
         Touchpoints without contacts or answers, and names that the register does not know with the ``nearest`` it does.
     left_out : DataFrame
-        What became of the rows of touchpoints: ``fate``, ``contacts``, and ``n`` customers.
+        What became of the rows of touchpoints: ``fate``, ``contacts``, and ``n`` customers. A row has one of "used",
+        "no time", "later", "earlier", "no customer", "no touchpoint", "crowd" and "unknown" (with its ``name``); of the
+        used ones some are "before joining" or at the "same instant" as another.
     """
 
     stages: pd.DataFrame

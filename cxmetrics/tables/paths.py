@@ -15,7 +15,7 @@ from cxmetrics.tables.monthly import heads, interval
 from cxmetrics.words import Value, decimals
 
 MOVES_SHOWN, GAPS_SHOWN, BESIDE_SHOWN = 15, 30, 12
-FATES = ("used", "no customer", "no touchpoint", "unknown", "crowd", "before joining", "same instant")
+FATES = ("used", "earlier", "later", "no customer", "no time", "no touchpoint", "unknown", "crowd", "before joining", "same instant")
 Row = Mapping[str, Any]
 
 

@@ -168,6 +168,7 @@ def test_strange_names_are_names():
     assert set(unknown.index) == {"a|b", "", "website"}
     assert unknown.loc["website", "nearest"] == " website "
     assert fate(found, "unknown") == 3
+    assert set(found.transitions["touchpoint"]) == set(STRANGE)  # a blank name is of no stage, though some are empty
     moves = found.transitions.set_index(["touchpoint", "next_touchpoint"])["moves"]
     assert moves[STRANGE[0], STRANGE[1]] == 1
 
