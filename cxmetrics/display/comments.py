@@ -13,7 +13,7 @@ from cxmetrics.ranking import ENOUGH, ends
 from cxmetrics.tables import SHARES_FROM
 from cxmetrics.tables.comments import theme_label, themes_in_order
 from cxmetrics.voice.keywords import NO_THEME
-from cxmetrics.voice.reading import TONES
+from cxmetrics.voice.reading import NEUTRAL, TONES
 from cxmetrics.voice.verbatims import Quotes
 from cxmetrics.words import Value, decimals
 
@@ -71,12 +71,15 @@ def _bar(row: dict[str, Any], *, min_n: int) -> list[dict[str, Any]]:
     """Give the parts of a theme's bar; of a small theme none has a share."""
     whole = not pd.isna(row["estimate"]) and row["n"] >= SHARES_FROM
     why = None if whole else reason(row, min_n=min_n) or phrase("label-hidden")
+    shares = {tone: round_half_away(row[tone] / row["of"], 2) for tone in TONES} if whole else {}
+    if whole:  # parts that are rounded still make a whole
+        shares[NEUTRAL] = round_half_away(1 - sum(shares[tone] for tone in TONES if tone != NEUTRAL), 2)
     return [
         {
             "label": theme_label(row["theme"]),
             "part": phrase(f"tone-{tone}"),
             "n": float(row["n"]) if whole else None,
-            "estimate": round_half_away(row[tone] / row["of"], 2) if whole else None,
+            "estimate": shares.get(tone),
             "reason": why,
         }
         for tone in TONES

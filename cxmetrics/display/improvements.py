@@ -40,7 +40,7 @@ def improvements(shown: Frames, *, planned: Mapping[str, Sequence[str]], more: S
     found = [_painful(row, planned) for row in paths.painful(touchpoints)[:MOST]]
     weak = paths.weakest(stages)
     for row in weak[:1]:
-        found.append(_weak(row, planned))
+        found.append(_weak(row, touchpoints, planned))
         found += _unmeasured(touchpoints, row["stage"], planned)
     return [*found, *more]
 
@@ -55,11 +55,19 @@ def _painful(row: Mapping[str, Any], planned: Mapping[str, Sequence[str]]) -> It
             "effort": row["effort"], "planned": planned.get(row["stage"], ())}  # fmt: skip
 
 
-def _weak(row: Mapping[str, Any], planned: Mapping[str, Sequence[str]]) -> Item:
+def _weak(row: Mapping[str, Any], touchpoints: pd.DataFrame, planned: Mapping[str, Sequence[str]]) -> Item:
     evidence = phrase("evidence-weak", off=share(row, "drop_off", of="ready"), days=int(row["within_days"]),
                       n=Value(row["ready"], "count"))  # fmt: skip
     place = phrase("place-step", stage=stage_name(row["stage"]), next=paths.next_stage(row["stage"]))
-    return {"place": place, "evidence": evidence, "owner": "", "effort": "", "planned": planned.get(row["stage"], ())}
+    there = paths.painful(touchpoints, stage=row["stage"])
+    owner = there[0]["owner"] if there else ""
+    return {
+        "place": place,
+        "evidence": evidence,
+        "owner": owner,
+        "effort": "",
+        "planned": planned.get(row["stage"], ()),
+    }
 
 
 def _unmeasured(touchpoints: pd.DataFrame, stage: str, planned: Mapping[str, Sequence[str]]) -> list[Item]:
@@ -83,8 +91,24 @@ def of_ratings(importance: pd.DataFrame, performance: pd.DataFrame) -> list[Item
     ]  # fmt: skip
 
 
-def in_short(shown: Frames, gaps: pd.DataFrame | None, items: Sequence[Item]) -> Part:
-    """Answer the questions of an executive: the weakest stage, why, who acts, what is sure, and what is not known."""
+def in_short(
+    shown: Frames, gaps: pd.DataFrame | None, items: Sequence[Item], *, said: Sequence[Part], changed: Part | None
+) -> Part:
+    """Answer the questions of an executive: the weakest stage, pain, who acts, what changed, and what is not known.
+
+    Parameters
+    ----------
+    shown : mapping of str to DataFrame
+        Protected frames of the notebook, by name.
+    gaps : DataFrame or None
+        Of the journey.
+    items : sequence of dict
+        The list of improvements.
+    said : sequence of dict
+        Sentences of what customers write and of the ratings to look at first.
+    changed : dict or None
+        Sentence of the two journeys side by side.
+    """
     if "stages" not in shown:
         return gap("gap-no-touchpoints")
     stages, touchpoints = shown["stages"], shown["touchpoints"]
@@ -94,7 +118,8 @@ def in_short(shown: Frames, gaps: pd.DataFrame | None, items: Sequence[Item]) ->
         ("weakest", where),
         ("hurts", [line(*paths.pain_state(touchpoints)["phrases"])]),
         ("acts", _who(touchpoints, weak, items)),
-        ("advocates", [line(*paths.quiet_state(stages, days=90)["phrases"])]),
+        *([("say", [line(*part["phrases"]) for part in said])] if said else []),
+        *([("changed", [line(*changed["phrases"])])] if changed else []),
         ("unknown", [_unknown(touchpoints, gaps)]),
     ])  # fmt: skip
 

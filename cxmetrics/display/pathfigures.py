@@ -16,8 +16,7 @@ from cxmetrics.path import LEFT
 from cxmetrics.tables.paths import share, stage_name, touchpoint_name
 from cxmetrics.words import Value, decimals
 
-MOST_FLOWS: Final = 30
-MARKED: Final = 3  # most painful touchpoints that the map marks
+MOST_FLOWS: Final = 24
 DAYS: Final = 30  # of the curves from stage to stage
 Row = Mapping[str, Any]
 
@@ -37,7 +36,7 @@ def journey_map(stages: pd.DataFrame, touchpoints: pd.DataFrame, *, min_n: int, 
     number = {stage: position for position, stage in enumerate(STAGES)}
     weak = paths.weakest(stages) if before_act else []
     weakest = weak[0]["stage"] if len(weak) == 1 else None
-    marked = {row["touchpoint"] for row in paths.painful(touchpoints)[:MARKED]}
+    marked = {row["touchpoint"] for row in paths.painful(touchpoints) if row["rank_low"] == 1}
     largest = float(touchpoints["contacts"].max() or 1)
     rows = [_stage(row, number, weakest=weakest, min_n=min_n) for row in rows_of(stages)]
     rows += [_step(row, number, told=before_act or row["stage"] not in paths.TO_ACT) for row in rows_of(stages)[:-1]]
@@ -54,7 +53,7 @@ def journey_map(stages: pd.DataFrame, touchpoints: pd.DataFrame, *, min_n: int, 
         "journey_map",
         pd.DataFrame(rows),
         alt=alt,
-        caption=phrase("caption-map", level=level, weakest=finding),
+        caption=phrase("caption-map" if before_act else "caption-map-persona", level=level, weakest=finding),
         text=text,
     )
 
@@ -151,8 +150,8 @@ def pain(touchpoints: pd.DataFrame) -> Part | None:
     if not rows:
         return None
     drawn = pd.DataFrame([
-        {"label": touchpoint_name(row["touchpoint"]), "estimate": round_half_away(row["pain"], 4),
-         "conf_low": round_half_away(row["pain_low"], 4), "conf_high": round_half_away(row["pain_high"], 4),
+        {"label": touchpoint_name(row["touchpoint"]), "estimate": round_half_away(row["pain"], 3),
+         "conf_low": round_half_away(row["pain_low"], 3), "conf_high": round_half_away(row["pain_high"], 3),
          "n": float(row["answers"]), "reason": None, "below": None, "reference": None}
         for row in rows
     ])  # fmt: skip

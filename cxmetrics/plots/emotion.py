@@ -16,6 +16,7 @@ ABOVE, BELOW = 17.0, 14.0  # points for a value and its interval
 DOT: Final = 3.2  # points, half the width of a dot
 LINE, WHISKER = 2.0, 2.2  # points
 MOST_TICKS: Final = 4
+LEAST: Final = 3  # tenths that the scale holds, so that a small difference does not look large
 CLOSE: Final = 0.5  # of all answers, up to which range each tenth has a line
 TRACK: Final = 12.0  # points
 Scale = Callable[[float], float]  # from a share to points
@@ -29,6 +30,9 @@ def ticks_for(stages: list[Stage]) -> list[float]:
     steps = [number / 10 for number in range(0, 11, 1 if max(ends) - min(ends) <= CLOSE else 2)]
     low = max((step for step in steps if step <= min(ends)), default=0.0)
     high = min((step for step in steps if step >= max(ends)), default=1.0)
+    while round(10 * (high - low)) < LEAST:
+        up = low <= 0 or (high < 1 and high - max(ends) <= min(ends) - low)
+        low, high = (low, round(high + 0.1, 1)) if up else (round(low - 0.1, 1), high)
     return [step for step in steps if low <= step <= high]
 
 

@@ -23,6 +23,8 @@ SOURCES = {
     "minutes": "touchpoints",
     "first_orders": "touchpoints",
     "persona": "customers",
+    "theme": "responses",
+    "term": "responses",
 }  # all others are made from orders
 
 

@@ -8,15 +8,18 @@ from typing import Any
 import pandas as pd
 
 from cxmetrics.frames import rows_of
-from cxmetrics.parts import Part, heat, phrase, reason, table
+from cxmetrics.parts import Part, count, heat, phrase, reason, table
 from cxmetrics.ranking import ENOUGH
 from cxmetrics.tables.monthly import RIGHT, group_label, heads, score
 from cxmetrics.tables.paths import touchpoint_name
 from cxmetrics.voice.keywords import DEFAULT, NO_THEME
+from cxmetrics.voice.reading import COMPLAINT, PRAISE
 from cxmetrics.voice.terms import SPLIT
 from cxmetrics.words import Value, decimals
 
 MOST = 5  # touchpoints that a page is wide enough for
+TERMS = 12  # of a side
+TOLD = 3  # themes of a touchpoint that can be shown, from which on it is
 Row = Mapping[str, Any]
 
 
@@ -51,13 +54,18 @@ def themes(shares: pd.DataFrame, complaints: pd.DataFrame, *, days: int, min_n: 
         [
             theme_label(row["theme"]),
             Value(of_all[row["theme"]], "share", 0),
-            *score(row, "share", min_n=min_n),
-            reason(row, min_n=min_n),
+            *(score(row, "share", min_n=min_n) if _enough(row) else [None, None, count(row, min_n=min_n)]),
+            reason(row, min_n=min_n) or (None if _enough(row) else phrase("label-hidden")),
         ]
         for row in rows_of(themes_in_order(complaints))
     ]
     columns = heads("theme", "share-of-comments", "complaint-share", "interval", "customers", "note")
     return table(phrase("caption-table-themes", days=days), columns, rows, note=phrase("note-themes"))
+
+
+def _enough(row: Row) -> bool:
+    """Whether so many wrote of a theme that its share tells of no single comment."""
+    return bool(row["n"] >= ENOUGH) if not pd.isna(row["n"]) else True
 
 
 def by_touchpoint(shares: pd.DataFrame, *, days: int, min_n: int) -> Part:
@@ -71,13 +79,15 @@ def by_touchpoint(shares: pd.DataFrame, *, days: int, min_n: int) -> Part:
         As for `themes`.
     """
     most = shares.groupby("touchpoint", dropna=False)["of"].max().sort_values(ascending=False, kind="stable")
-    places, names = list(most.index)[:MOST], list(dict.fromkeys(shares["theme"]))
+    told = shares[shares["estimate"].notna()].groupby("touchpoint", dropna=False)["theme"].nunique()
+    many_told = [place for place in most.index if told.get(place, 0) >= TOLD]
+    places, names = (many_told or list(most.index))[:MOST], list(dict.fromkeys(shares["theme"]))
     cells = {(row["theme"], _key(row["touchpoint"])): _cell(row, min_n=min_n) for row in rows_of(shares)}
     few = phrase("n-below", min_n=min_n)  # nobody at all is not told from a few
     rows = [[theme_label(name), *(cells.get((name, _key(place)), few) for place in places)] for name in names]
     named = [touchpoint_name(place) if isinstance(place, str) else group_label(place) for place in places]
     columns = [*heads("theme"), *((phrase("column-named", name=name), RIGHT) for name in named)]
-    many = phrase("note-most-touchpoints", shown=MOST, all=len(most)) if len(most) > MOST else None
+    many = phrase("note-most-touchpoints", shown=len(places), all=len(most)) if len(most) > len(places) else None
     return heat(table(phrase("caption-table-themes-touchpoints", days=days), columns, rows, note=many), start=1)
 
 
@@ -109,8 +119,12 @@ def terms(frame: pd.DataFrame, *, side: str, days: int, min_n: int) -> Part | No
     own = rows_of(frame[frame["side"] == side])
     if not own:
         return None
-    rows = [[row["term"], *score(row, "share", min_n=min_n)] for row in own]
-    columns = heads("term", f"share-of-{side}", "interval", "customers")
+    rows = [
+        [row["term"], *score(row, "share", min_n=min_n), Value(row["other_share"], "share", decimals(row["n"]))]
+        for row in own[:TERMS]
+    ]
+    other = PRAISE if side == COMPLAINT else COMPLAINT
+    columns = heads("term", f"share-of-{side}", "interval", "customers", f"share-of-{other}")
     note = phrase("note-terms-split" if own[0]["method"].endswith(SPLIT) else "note-terms-kiwi")
     return table(phrase(f"caption-table-terms-{side}", days=days), columns, rows, note=note)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxmetrics import words
+from cxmetrics.contract import STAGES
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, count, listed, phrase, reason, table
 from cxmetrics.path import LEFT, OTHER_WAYS
@@ -15,7 +16,10 @@ from cxmetrics.tables.monthly import heads, interval
 from cxmetrics.words import Value, decimals
 
 MOVES_SHOWN, GAPS_SHOWN, BESIDE_SHOWN = 15, 30, 12
-FATES = ("used", "earlier", "later", "no customer", "no time", "no touchpoint", "unknown", "crowd", "before joining", "same instant")
+FATES = ("used", "earlier", "later", "no customer", "no time", "no touchpoint", "unknown", "crowd", "before joining",
+         "same instant")  # fmt: skip
+TO_ACT = STAGES[:3]
+ALL = 0.995  # of the customers of a touchpoint, that so many buy is a question of how it is recorded
 Row = Mapping[str, Any]
 
 
@@ -100,7 +104,10 @@ def _rank(row: Row) -> Value | Part | None:
 def _why(row: Row, *, min_n: int) -> Part | None:
     if isinstance(row.get("hidden"), str):
         return reason(row, min_n=min_n)
-    return phrase("gap-no-answers-here") if pd.isna(row["score"]) else None
+    if pd.isna(row["score"]):
+        said = "remark-buyers-only" if row["stage"] in TO_ACT and row["bought"] >= ALL else "gap-no-answers-here"
+        return phrase(said)
+    return phrase("remark-more-answers") if row["answers"] > row["contacts"] else None
 
 
 def moves(frame: pd.DataFrame, *, min_n: int) -> Part:
