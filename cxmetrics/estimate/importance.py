@@ -7,6 +7,7 @@ from math import comb
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import ArrayLike
 
 from cxmetrics.errors import ParameterError
@@ -185,7 +186,7 @@ def importance(
     return ImportanceInterval(float(parts[0].sum()), parts[0], low, high, slopes[0], parts[1:], slopes[1:])
 
 
-def _piles(cluster: ArrayLike | int, rng: np.random.Generator) -> np.ndarray:
+def _piles(cluster: ArrayLike | int, rng: Generator) -> np.ndarray:
     """Give the number of each row's cluster, or where these are very many that of its pile."""
     labels = np.arange(cluster) if isinstance(cluster, int) else np.unique(np.asarray(cluster), return_inverse=True)[1]
     n = int(labels.max(initial=-1)) + 1

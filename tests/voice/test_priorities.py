@@ -82,7 +82,7 @@ def test_what_is_first_is_more_important_and_worse_than_the_average_beyond_the_i
                                       "across_high", "middle", "across_middle", "mark", "reason"]  # fmt: skip
     assert (frame["middle"] == 0.333).all()
     assert (frame["across_middle"] == 0.6).all()
-    assert set(part["text"]["names"]) == {"improve", "keep", "watch", "enough"}
+    assert set(part["text"]["names"]) == {"improve", "keep", "watch", "enough", "first"}
     json.dumps(part, allow_nan=False)
     for lang in words.LANGUAGES:
         for phrase in (part["alt"], part["caption"], *part["text"]["names"].values(), part["text"]["across"]):
