@@ -7,6 +7,7 @@ from cxmetrics.path.people import apart, chosen, members, traits
 from cxmetrics.path.personas import Personas, personas
 from cxmetrics.path.referrals import referrals
 from cxmetrics.path.whole import Journey, journey
+from cxmetrics.path.worth import promoters_less_detractors, worth_by_score
 
 __all__ = [
     "ACTED",
@@ -21,6 +22,8 @@ __all__ = [
     "journey",
     "members",
     "personas",
+    "promoters_less_detractors",
     "referrals",
     "traits",
+    "worth_by_score",
 ]
