@@ -1,5 +1,6 @@
 """The customer path: its stages, its touchpoints, and what is missing on it."""
 
+from cxmetrics.path.before_after import around, begun
 from cxmetrics.path.beside import beside
 from cxmetrics.path.moves import OTHER as OTHER_WAYS
 from cxmetrics.path.opened import ACTED, LEFT, WITHIN
@@ -17,6 +18,8 @@ __all__ = [
     "Journey",
     "Personas",
     "apart",
+    "around",
+    "begun",
     "beside",
     "chosen",
     "journey",

@@ -23,6 +23,9 @@ SOURCES = {
     "minutes": "touchpoints",
     "first_orders": "touchpoints",
     "persona": "customers",
+    "worth_co": "tickets",
+    "first_contact": "tickets",
+    "easy": "responses",
 }  # all others are made from orders
 
 
