@@ -152,7 +152,12 @@ def _window(facts: engine.Facts, day: date | str, days: int) -> dict[str, Any]:
         said, fix = "day={day} is after {end}.", "a day of which the data tell."
         raise ParameterError("E-DAY", said, fix=fix, day=start, end=facts.data_end)
     until = min(facts.data_end, start + timedelta(days=days - 1))
-    return {"day": start, "until": until, "from": start - (until - start) - timedelta(days=1), "again_days": AGAIN_DAYS}
+    return {
+        "day": start,
+        "until": until,
+        "since": start - (until - start) - timedelta(days=1),
+        "again_days": AGAIN_DAYS,
+    }
 
 
 def _easy(facts: engine.Facts) -> dict[str, float]:

@@ -1,4 +1,4 @@
--- Service contacts from $from to $until that repeat none (no other one of the same customer lies in $again_days days before), a
+-- Service contacts from $since to $until that repeat none (no other one of the same customer lies in $again_days days before), a
 -- row a customer, who handled them and side of $day: how many of them say whether the first contact solved it
 -- and were solved by it, and the answers about their effort, all and easy ones. Without a customer a contact stands alone.
 with named as (
@@ -26,7 +26,7 @@ select cast(null as date) as period, chained.person, chained.who,
   sum(coalesce(answered.answers, 0)) as answers, sum(coalesce(answered.easy, 0)) as easy
 from chained
 left join answered on answered.ticket_id = chained.ticket_id
-where chained.who is not null and chained.day >= $from
+where chained.who is not null and chained.day >= $since
   and (chained.previous_day is null or date_diff('day', chained.previous_day, chained.day) > $again_days)
 group by chained.person, chained.who, case when chained.day < $day then 'before' else 'after' end
 order by chained.person, chained.who

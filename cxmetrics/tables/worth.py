@@ -17,7 +17,7 @@ POINTS = "signed_percentage_points"
 Row = Mapping[str, Any]
 
 
-def amount(row: Row, column: str = "estimate", *, currency: str, signed: bool = False) -> Value:
+def amount(row: Row, column: str = "estimate", *, currency: str = "", signed: bool = False) -> Value:
     """Write money, a share or a number of contacts, with the decimals that the number behind it allows."""
     digits: int = 0 if pd.isna(row["n"]) else decimals(row["n"])
     if row["unit"] == "share":
@@ -62,15 +62,15 @@ def _interval(row: Row, *, currency: str, signed: bool = False) -> Part | None:
 
 
 def around(frame: pd.DataFrame, *, min_n: int) -> Part | None:
-    """Lay out contacts before and after a day: of staff, of all others, and how far apart; None where all is unknown."""
+    """Lay out contacts of staff and of all others before and after a day; None where nothing is known."""
     if frame["estimate"].isna().all():
         return None
     rows = [
         [
             metric_words(row["metric"], "name"), phrase(f"handlers-{row['who']}"),
             share(row, "before"), share(row, "after"),
-            Value(row["estimate"], POINTS, 0 if pd.isna(row["n"]) else decimals(row["n"])), interval(row, POINTS),
-            phrase(f"around-verdict-{row['verdict']}") if isinstance(row["verdict"], str) else None, count(row, min_n=min_n), reason(row, min_n=min_n),
+            amount(row, signed=True), interval(row, POINTS), _said(row),
+            count(row, min_n=min_n), reason(row, min_n=min_n),
         ]
         for row in rows_of(frame)
     ]  # fmt: skip
@@ -79,3 +79,8 @@ def around(frame: pd.DataFrame, *, min_n: int) -> Part | None:
     )
     days = int(frame["days"].max())
     return table(phrase("caption-table-around", days=days), columns, rows, note=phrase("note-around"))
+
+
+def _said(row: Row) -> Part | None:
+    """Say whether a change is real; of a hidden row nothing."""
+    return phrase(f"around-verdict-{row['verdict']}") if isinstance(row["verdict"], str) else None
