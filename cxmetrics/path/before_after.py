@@ -84,8 +84,8 @@ def around(
     >>> rows = pd.DataFrame({"ticket_id": range(100), "customer_id": range(100), "opened_at": opened,
     ...                      "handled_by": "human", "first_contact_resolved": [True, False] * 25 + [True] * 50})
     >>> found = around(rows, day="2026-02-20", data_end="2026-04-10")
-    >>> found.iloc[0][["before", "after", "verdict"]].tolist()
-    [0.5, 1.0, 'rose']
+    >>> found[["before", "after"]].iloc[0].tolist(), found["verdict"].iloc[0]
+    ([0.5, 1.0], 'rose')
     """
     table, said = engine.as_table(tickets, data_end=day_of(data_end)), _answers(responses)
     needed = ["ticket_id", "opened_at", "customer_id", "handled_by", "first_contact_resolved"]
