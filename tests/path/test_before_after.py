@@ -124,8 +124,16 @@ def test_where_each_customer_calls_once_the_limits_are_newcombes(solved):
     )
 
 
+def test_one_of_several_comparisons_needs_more_to_be_real():
+    tickets = alone(solved=(0.5, 0.65))
+    said = pd.DataFrame({"response_id": range(180), "metric": "ces", "ticket_id": range(180), "score": [7, 1] * 90})
+    single, both = around(tickets, **ASKED), around(tickets, cx.Table(said, facts=SCALES), **ASKED)
+    assert single["conf_low"].iloc[0] == both["conf_low"].iloc[0] > 0
+    assert [frame["verdict"].iloc[0] for frame in (single, both)] == ["rose", "unclear"]
+
+
 def test_limits_of_a_difference_of_differences_hold_the_truth():
-    rng, held = np.random.default_rng(3), 0
+    rng = np.random.default_rng(3)
     shares, sizes = (0.62, 0.74, 0.5, 0.5), (60, 60, 45, 45)
     draws = np.column_stack([rng.binomial(n, p, 4000) for n, p in zip(sizes, shares, strict=True)]).astype(float)
     sides = [estimate.Share(draws[:, i], np.full(4000, float(n))) for i, n in enumerate(sizes)]
@@ -211,8 +219,8 @@ def test_why_ease_is_not_known(given, said, why):
 
 
 def test_which_initiative_counts():
-    rows = pd.DataFrame({"name": ["old", "new", "too new", "bot", "baskets", "no day"],
-                         "starts_on": pd.to_datetime(["2025-05-01", "2026-10-01", "2026-10-02", *["2026-09-01"] * 2, None]),
+    days = pd.to_datetime(["2025-05-01", "2026-10-01", "2026-10-02", "2026-09-01", "2026-09-01", None])
+    rows = pd.DataFrame({"name": ["old", "new", "too new", "bot", "baskets", "no day"], "starts_on": days,
                          "trend": ["ai", None, "ai", "chatbot", "ai", "ai"],
                          "lever": ["contacts"] * 4 + ["basket", "contacts"]})  # fmt: skip
     assert begun(rows, data_end=END.date()) == ("new", pd.Timestamp("2026-10-01").date())

@@ -238,6 +238,17 @@ def test_small_classes_are_hidden_in_every_measure_and_no_difference_tells_them(
     assert text.startswith("What promoters and detractors bring cannot be compared")
 
 
+def test_what_one_measure_hides_all_hide(tables):
+    """Of twenty detractors none came back: that share would tell of each of them."""
+    said, orders, tickets = tables
+    people = slowly(*tables)
+    gone = people[(people["nps_class"] == "detractors") & (people["again"] == 0)].index[:20]
+    others = people[(people["nps_class"] == "detractors") & ~people.index.isin(gone)].index
+    frame = worth_by_score(said[~said["customer_id"].isin(others)], orders, tickets, **ASKED)
+    shown = cx.protect([frame])[0]
+    assert shown.loc[shown["nps_class"] == "detractors", "hidden"].eq("alike").all()
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_sentences_and_tables(tables, lang):
     said, orders, tickets = tables
@@ -258,12 +269,13 @@ def test_sentences_and_tables(tables, lang):
     assert rows[-1][0]["remark"] == {"ko": "상담 자료 없음", "en": "no service contacts in the data"}[lang]
 
 
-@pytest.mark.parametrize(("shift", "word"), [(40_000, "higher"), (-40_000, "lower"), (0, "unclear")])
+@pytest.mark.parametrize(("shift", "word"), [(9_000, "higher"), (-9_000, "lower"), (4_300, "unclear")])
 def test_the_verdict_follows_the_data(shift, word):
     rng = np.random.default_rng(6)
     ids = [f"c{i}" for i in range(400)]
     first = pd.DataFrame({"customer_id": ids, "ordered_at": pd.Timestamp("2025-01-01"), "margin": 1.0})
-    values = 90_000 + rng.normal(0, 20_000, 400) + np.where(np.arange(400) < 200, shift, 0)
+    noise = np.sort(rng.normal(0, 20_000, (2, 200)), axis=1)
+    values = (90_000 + noise - noise.mean(axis=1, keepdims=True) + [[shift], [0]]).ravel()
     later = pd.DataFrame({"customer_id": ids, "ordered_at": pd.Timestamp("2026-01-01"), "margin": values})
     orders = pd.concat([first, later], ignore_index=True).assign(order_id=range(800), amount=200_000.0)
     said = pd.DataFrame({"response_id": ids, "customer_id": ids, "responded_at": pd.Timestamp("2025-02-01"),
@@ -273,3 +285,5 @@ def test_the_verdict_follows_the_data(shift, word):
     assert apart.set_index("metric").loc["margin_difference", "verdict"] == word
     key = worth.worth_state(frame, apart, currency="KRW", days=365)["phrases"][0]["key"]
     assert key == f"worth-{word}"
+    alone = promoters_less_detractors(frame[frame["metric"] == "worth_margin"])
+    assert alone["verdict"].item() != "unclear"  # of one comparison less is asked
