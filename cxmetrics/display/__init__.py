@@ -18,6 +18,7 @@ from cxmetrics.display import (
     sentences,
     shapes,
     winning,
+    worth,
 )
 from cxmetrics.display.resolve import Block, blocks, each_text, resolve
 from cxmetrics.fonts import readable
@@ -42,6 +43,7 @@ __all__ = [
     "shapes",
     "show",
     "winning",
+    "worth",
 ]
 
 

@@ -45,7 +45,7 @@ from cxmetrics.estimate.pain import Pain, pain
 from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_log_likelihood, bgnbd_purchases
 from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, rank_interval_of_samples, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
-from cxmetrics.estimate.shares import Share, clopper_pearson, share_difference, wilson
+from cxmetrics.estimate.shares import Share, clopper_pearson, difference_between, share_difference, wilson
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
 from cxmetrics.estimate.spend import GammaGamma, gamma_gamma_fit, gamma_gamma_mean
 from cxmetrics.estimate.strata import (
@@ -128,6 +128,7 @@ __all__ = [
     "critical_value",
     "cumulative_incidence",
     "detectable_difference",
+    "difference_between",
     "e_value",
     "g_computation",
     "g_doses",

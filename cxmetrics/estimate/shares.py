@@ -88,6 +88,25 @@ def share_difference(before: Share, after: Share, *, level: float = 0.95, correl
     return Difference(p1 - p0, error, low, high, p_value)
 
 
+def difference_between(first: Difference, second: Difference, *, correlation: ArrayLike = 0.0) -> Difference:
+    """Second difference less first: made of the limits of both as Zou and Donner do it, z test.
+
+    Examples
+    --------
+    >>> one, other = (share_difference(Share(40, 80), Share(after, 80)) for after in (42, 60))
+    >>> found = difference_between(one, other)
+    >>> [round(float(value), 3) for value in (found.estimate, found.low, found.high)]
+    [0.225, 0.013, 0.428]
+    """
+    found = array(second.estimate) - first.estimate
+    error = _length(first.std_error, second.std_error, correlation)
+    low = found - _length(second.estimate - second.low, first.high - first.estimate, correlation)
+    high = found + _length(second.high - second.estimate, first.estimate - first.low, correlation)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_value = np.where(found == 0, 1.0, 2 * special.ndtr(-np.abs(found / error)))
+    return Difference(found, error, low, high, p_value)
+
+
 def _length(first: ArrayLike, second: ArrayLike, correlation: ArrayLike) -> Floats:
     """Spread of a difference from those of its two sides."""
     a, b = array(first), array(second)

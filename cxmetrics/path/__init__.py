@@ -1,5 +1,6 @@
 """The customer path: its stages, its touchpoints, and what is missing on it."""
 
+from cxmetrics.path.before_after import around, begun
 from cxmetrics.path.beside import beside
 from cxmetrics.path.moves import OTHER as OTHER_WAYS
 from cxmetrics.path.opened import ACTED, LEFT, WITHIN
@@ -7,6 +8,7 @@ from cxmetrics.path.people import apart, chosen, members, traits
 from cxmetrics.path.personas import Personas, personas
 from cxmetrics.path.referrals import referrals
 from cxmetrics.path.whole import Journey, journey
+from cxmetrics.path.worth import promoters_less_detractors, worth_by_score
 
 __all__ = [
     "ACTED",
@@ -16,11 +18,15 @@ __all__ = [
     "Journey",
     "Personas",
     "apart",
+    "around",
+    "begun",
     "beside",
     "chosen",
     "journey",
     "members",
     "personas",
+    "promoters_less_detractors",
     "referrals",
     "traits",
+    "worth_by_score",
 ]

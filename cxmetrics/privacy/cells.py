@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 COUNTS = ("n", "customers")  # who stands behind a row, whether or not they count in its estimate
 COHORTS = "first purchase"  # population of the customers by the month of their first purchase
 _OWN_KEYS = {"retention": "age", "retention_rolling": "age", "days_to_repeat": "share", "repeated_by_day": "day"}
-_QUESTIONS = ("csat", "ces", "theme")  # each has several metrics, of the same answers
+_QUESTIONS = ("csat", "ces", "theme", "worth")  # each has several metrics, of the same answers
 
 
 class Cell(NamedTuple):

@@ -142,14 +142,14 @@ def ces(  # noqa: PLR0913 - the options that design and oracles name
     if meaning not in {"easy", "effort"}:
         raise ParameterError("E-DIRECTION", "nothing says whether a high CES means easy or effort.",
                              fix='give high_is="easy" or high_is="effort".')  # fmt: skip
-    easy, hard = _ends(limits, top, easy_is_high=meaning == "easy")
+    easy, hard = ends(limits, top, easy_is_high=meaning == "easy")
     hit = {"low": hard}.get(measure, easy)
     miss = hard if measure == "net" else NOTHING
     question = Question("ces", _name("ces", measure, MEASURES), limits, measure, hit, miss)
     return scored(table, question, weight=weight, cluster=cluster, by=by, every=every, level=level)
 
 
-def _ends(scale: Range, top: int | None, *, easy_is_high: bool) -> tuple[Range, Range]:
+def ends(scale: Range, top: int | None, *, easy_is_high: bool) -> tuple[Range, Range]:
     """Answers that mean easy, and those that mean hard: equally many at both ends."""
     low, high = scale
     count = int((high - low + 1) // 2) if top is None else top

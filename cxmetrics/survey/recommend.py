@@ -100,7 +100,7 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
     table = engine.as_table(responses, timezone=timezone)
     engine.require(table, "responses", ["score", *(["responded_at"] if every else [])])
     limits = scale or table.facts.scales.get("nps", (0, 10))
-    call: dict[str, Any] = {"by": by, "every": every, "values": _values(limits)}
+    call: dict[str, Any] = {"by": by, "every": every, "values": rules_of_scale(limits)}
     counts = engine.run("nps", {"responses": table}, **call)
     if counts.empty and not engine.columns_of(by) and not every:
         counts = pd.DataFrame([{"period": pd.NaT, **dict.fromkeys(COUNTS, 0)}])
@@ -115,7 +115,8 @@ def nps(  # noqa: PLR0913 - the options that design and oracles name
     return mark_partial(frame, table.facts.data_end)
 
 
-def _values(scale: tuple[float, float]) -> dict[str, Any]:
+def rules_of_scale(scale: tuple[float, float]) -> dict[str, Any]:
+    """Give the values of the queries: the limits of the scale, and from where to where the classes go."""
     low, high = scale
     if (low, high) not in NPS_SCALES:
         raise ParameterError(

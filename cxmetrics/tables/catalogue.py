@@ -25,6 +25,9 @@ SOURCES = {
     "persona": "customers",
     "theme": "responses",
     "term": "responses",
+    "worth_co": "tickets",
+    "first_contact": "tickets",
+    "easy": "responses",
 }  # all others are made from orders
 
 
