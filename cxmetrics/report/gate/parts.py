@@ -23,7 +23,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "journey": (
         "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "drivers", "comments", "advocates",
-        "personas", "worth", "around", "employees", "beside", "improvements", "gaps", "health", "catalogue", "definitions"
+        "personas", "worth", "around", "employees", "beside", "improvements", "gaps", "health", "catalogue",
+        "definitions"
     ),
 }  # fmt: skip
 
