@@ -1,6 +1,7 @@
 """The customer path: its stages, its touchpoints, and what is missing on it."""
 
 from cxmetrics.path.beside import beside
+from cxmetrics.path.doses import interactions
 from cxmetrics.path.moves import OTHER as OTHER_WAYS
 from cxmetrics.path.opened import ACTED, LEFT, WITHIN
 from cxmetrics.path.people import apart, chosen, members, traits
@@ -18,6 +19,7 @@ __all__ = [
     "apart",
     "beside",
     "chosen",
+    "interactions",
     "journey",
     "members",
     "personas",

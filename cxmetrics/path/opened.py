@@ -49,10 +49,10 @@ class Rules:
     rule: str
     within_days: Mapping[str, int]
     outcome_days: int
-    inactive_days: int
-    quiet_days: int
-    most_contacts: int
-    usual: int
+    inactive_days: int = 30
+    quiet_days: int = 90
+    most_contacts: int = 2_000
+    usual: int = 30
 
     def check(self) -> None:
         """Refuse an unknown rule, and windows that are no whole number of days."""
