@@ -1418,3 +1418,27 @@ metric-name-theme-complaints = Complaint by theme
 metric-meaning-theme-complaints = share of a theme’s comments of the last { $number } days that came with a low score
 metric-name-term-share = Telling term
 metric-meaning-term-share = share of those who praised (or complained) in the last { $number } days who used the term
+
+# --- contacts and coming to act
+heading-interactions = More contacts, more purchases?
+interactions-naive = Journeys with { $at_least } or more contacts come to a purchase within { $days } days far more often, it seems: { $exposed } of them against { $unexposed } of the others, a gap of { $difference } percentage points.
+interactions-naive-not = Of the journeys with { $at_least } or more contacts { $exposed } come to a purchase within { $days } days, of the others { $unexposed }: not more than chance explains ({ $difference } percentage points).
+interactions-why = The rest is how far these journeys come: one that gets further has more contacts, whatever they do.
+interactions-none = Among journeys that came to the same stage in the same way, coming to a purchase does not go along with the number of contacts more than chance explains.
+interactions-more = Among journeys that came to the same stage in the same way, a purchase goes along with more contacts, more than chance explains. That does not say that the contacts bring it about.
+interactions-less = Among journeys that came to the same stage in the same way, a purchase goes along with fewer contacts, more than chance explains. That does not say that the contacts keep customers from it.
+interactions-design = Contacts are counted in the { $baseline } days until a journey comes to a stage after its first one, purchases in the { $days } days after that. Alike are the stage, the stages on the way, the first touchpoint and the days since. The gap as usually told counts the contacts of the whole journey until its purchase.
+axis-interactions = difference in the share that comes to a purchase
+axis-journeys = share of journeys (%)
+caption-interactions = Difference in the share that comes to a purchase, in percentage points, with { $level } intervals
+dose-interactions = contacts: { $dose }
+alt-dose-interactions = Bars of the share that comes to a purchase if all journeys had so many contacts: { $first_share } with { $first }, { $last_share } with { $last }; as they are, { $crude } of those with { $last }.
+caption-dose-interactions = Share that comes to a purchase by number of contacts before, journeys made alike; the mark shows them as they are
+column-many-contacts = With many
+column-fewer-contacts = With fewer
+gap-interactions = more contacts: too few journeys with more and with fewer of them that were watched for long enough, with and without a purchase
+gap-few-on-interactions = enough journeys with { $at_least } or more contacts
+metric-name-effect-on-acted = Contacts and coming to a purchase
+metric-meaning-effect-on-acted = difference in the share of journeys that come to a purchase, between those with many and with fewer contacts
+metric-name-act-by-interactions = To a purchase by number of contacts
+metric-meaning-act-by-interactions = share that comes to a purchase if all journeys had so many contacts before
