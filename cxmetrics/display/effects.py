@@ -130,7 +130,7 @@ def _dot(label: Part, row: dict[str, Any]) -> dict[str, Any]:
     return {"label": label, **numbers, "n": float(row["n"]), "reason": None}
 
 
-def doses(dose: pd.DataFrame, *, name: str, axis: str = "axis-share") -> Part | None:
+def doses(dose: pd.DataFrame, *, name: str) -> Part | None:
     """Draw the share with the outcome at each dose, made comparable, beside the share as it was."""
     known = rows_of(dose[dose["estimate"].notna()])
     if len(known) < 2:  # noqa: PLR2004 - one dose is no dose-response
@@ -148,7 +148,7 @@ def doses(dose: pd.DataFrame, *, name: str, axis: str = "axis-share") -> Part | 
         "last_share": Value(last["estimate"], "share", decimals(last["n"])),
         "crude": Value(last["crude"], "share", decimals(last["n"])),
     }
-    text = {"axis": phrase(axis), "unit": "share", "hidden": phrase("label-hidden")}
+    text = {"axis": phrase("axis-share"), "unit": "share", "hidden": phrase("label-hidden")}
     text |= {"reference": phrase("label-as-they-are")}
     return figure(
         "bars", drawn, alt=phrase(f"alt-dose-{name}", **fields), caption=phrase(f"caption-dose-{name}"), text=text

@@ -1,4 +1,4 @@
-"""Contacts and coming to act in words and pictures: the gap as it is told, and what is left of it."""
+"""Contacts and what follows them in words and pictures: the gap as it is told, and what is left of it."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from cxmetrics.errors import CxError
 from cxmetrics.parts import Part, gap, sentence
 from cxmetrics.tables import effect_methods
 
-WORDS = "interactions"
 CANNOT = ("E-NO-JOURNEY", "E-ALL-ALIKE", "E-ONE-ARM")
 
 
-def cannot(error: CxError) -> Part:
+def cannot(error: CxError, words: str) -> Part:
     """Say what is missing where the data cannot tell; any other error is raised again."""
     if error.code in CANNOT:
-        return gap("gap-interactions")
+        return gap(f"gap-{words}")
     raise error
 
 
-def interactions(shown: Mapping[str, pd.DataFrame], *, many: int, windows: Mapping[str, int]) -> list[Part | None]:
+def contacts(
+    shown: Mapping[str, pd.DataFrame], words: str, *, many: int, baseline_days: int, outcome_days: int
+) -> list[Part | None]:
     """Tell the naive gap and what is left of it, draw both and the doses, and list the ways to compare.
 
     Parameters
     ----------
     shown : mapping of str to DataFrame
-        Protected frames: ``interactions estimates`` and ``interactions dose``.
-    many : int
-        Contacts from which a journey has many.
-    windows : mapping of str to int
-        ``baseline_days`` and ``outcome_days``, as they were asked for.
+        Protected frames: ``interactions estimates`` and ``interactions dose``, or those of ``after``.
+    words : {"interactions", "after"}
+        Which: contacts before act, or after the first purchase.
+    many, baseline_days, outcome_days : int
+        As they were asked for.
     """
-    estimates, dose = shown["interactions estimates"], shown["interactions dose"]
-    baseline, days = windows["baseline_days"], windows["outcome_days"]
+    estimates, dose = shown[f"{words} estimates"], shown[f"{words} dose"]
     return [
-        effects.opening(estimates, at_least=many, days=days, words=WORDS),
-        effects.methods(estimates, axis="axis-interactions", caption="caption-interactions"),
-        effects.why(estimates, words=WORDS),
-        effects.trend(dose, level=float(estimates["level"].iloc[0]), words=WORDS),
-        effects.doses(dose, name=WORDS, axis="axis-journeys"),
-        sentence("interactions-design", baseline=baseline, days=days),
+        effects.opening(estimates, at_least=many, days=outcome_days, words=words),
+        effects.methods(estimates, axis=f"axis-{words}", caption=f"caption-{words}"),
+        effects.why(estimates, words=words),
+        effects.trend(dose, level=float(estimates["level"].iloc[0]), words=words),
+        effects.doses(dose, name=words),
+        sentence(f"{words}-design", baseline=baseline_days, days=outcome_days),
         effect_methods(estimates, sides=("many-contacts", "fewer-contacts")),
     ]

@@ -1,5 +1,6 @@
 """The customer path: its stages, its touchpoints, and what is missing on it."""
 
+from cxmetrics.path.again import contacts_after
 from cxmetrics.path.beside import beside
 from cxmetrics.path.doses import interactions
 from cxmetrics.path.moves import OTHER as OTHER_WAYS
@@ -19,6 +20,7 @@ __all__ = [
     "apart",
     "beside",
     "chosen",
+    "contacts_after",
     "interactions",
     "journey",
     "members",

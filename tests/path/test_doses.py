@@ -21,6 +21,7 @@ from tests.path.test_recount import END, SEEDS, SEOUL, SINCE, company, frames
 
 BASELINE, OUTCOME, MOST = 12, 23, 35
 DAY, TAIL = pd.Timedelta(days=1), 3 * np.sqrt(0.05 * 0.95 / 60)
+WINDOWS = {"baseline_days": 30, "outcome_days": 60}
 MADE_UNTIL, ADJUSTED = "2026-10-31", ("stratified", "g_computation", "overlap", "mantel_haenszel")
 
 
@@ -164,9 +165,7 @@ def shown_of(found):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_everything_is_said_and_drawn(sample_found, lang):
-    parts = told.interactions(
-        shown_of(sample_found), many=3, windows={"baseline_days": 30, "outcome_days": 60, "most_contacts": 9}
-    )
+    parts = told.contacts(shown_of(sample_found), "interactions", many=3, **WINDOWS)
     blocks = [resolve(part, lang) for part in parts]
     assert [block["type"] for block in blocks] == [
         "sentence", "figure", "sentence", "sentence", "figure", "sentence", "table",
@@ -181,7 +180,7 @@ def test_everything_is_said_and_drawn(sample_found, lang):
 
 def test_a_true_effect_is_said_to_go_along():
     found = known(3, 0.05)
-    parts = told.interactions(shown_of(found), many=3, windows={"baseline_days": 30, "outcome_days": 60})
+    parts = told.contacts(shown_of(found), "interactions", many=3, **WINDOWS)
     texts = [resolve(part, "en").get("text", "") for part in parts if part]
     assert any("a purchase goes along with more contacts" in text and "does not say" in text for text in texts)
 
@@ -209,12 +208,12 @@ def test_wrong_questions(change, error, said):
     with pytest.raises(error, match=said) as caught:
         interactions(touches, **given)
     if error is DataError:
-        assert told.cannot(caught.value)["key"] == "gap-interactions"
+        assert told.cannot(caught.value, "interactions")["key"] == "gap-interactions"
 
 
 def test_any_other_error_is_one():
     with pytest.raises(CxError, match="E-TEST"):
-        told.cannot(DataError("E-TEST", "x"))
+        told.cannot(DataError("E-TEST", "x"), "interactions")
 
 
 def test_what_comes_after_act_or_the_end_is_nothing():
