@@ -36,8 +36,9 @@ def contacts(
         As they were asked for.
     """
     estimates, dose = shown[f"{words} estimates"], shown[f"{words} dose"]
+    whole = outcome_days + (baseline_days if words == "after" else 0)  # of the gap as it is told
     return [
-        effects.opening(estimates, at_least=many, days=outcome_days, words=words),
+        effects.opening(estimates, at_least=many, days=whole, words=words),
         effects.methods(estimates, axis=f"axis-{words}", caption=f"caption-{words}"),
         effects.why(estimates, words=words),
         effects.trend(dose, level=float(estimates["level"].iloc[0]), words=words),

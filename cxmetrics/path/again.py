@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from cxmetrics import engine
 from cxmetrics.channels.shared import check_days
-from cxmetrics.contract import REGISTER, Touchpoint
+from cxmetrics.contract import Touchpoint
 from cxmetrics.effects import Effect, effect
-from cxmetrics.errors import DataError
-from cxmetrics.path.opened import WITHIN, Rules, bars, opened
+from cxmetrics.errors import DataError, ParameterError
+from cxmetrics.path.opened import WITHIN, Opened, Rules, bars, opened
 
 LABELS = ("segment", "channel", "category", "first_touch")
 HELP = "operations"  # pillar of the touchpoints to which customers come when something went wrong
@@ -55,7 +57,7 @@ def contacts_after(  # noqa: PLR0913 - two tables, the register and the windows 
     Raises
     ------
     ParameterError
-        As for `journey`, or a window that is no whole number of days.
+        As for `journey`, or ``many`` below 1.
     DataError
         Nobody was watched for so long, all of them bought again or nobody, or too few are on one side of ``many``.
 
@@ -68,7 +70,6 @@ def contacts_after(  # noqa: PLR0913 - two tables, the register and the windows 
     Examples
     --------
     >>> import numpy as np
-    >>> import pandas as pd
     >>> rng, first = np.random.default_rng(1), pd.Timestamp("2026-01-05")
     >>> who = np.arange(400)
     >>> orders = pd.DataFrame({"order_id": range(550), "customer_id": [*who, *rng.choice(who, 150, replace=False)],
@@ -79,7 +80,8 @@ def contacts_after(  # noqa: PLR0913 - two tables, the register and the windows 
     400
     """
     check_days("baseline_days", baseline_days)
-    check_days("many", many)
+    if not isinstance(many, int) or many < 1:
+        raise ParameterError("E-MANY", "many={many!r}: every customer has as many.", fix="1 or more.", many=many)
     data = opened(
         {"touchpoints": touchpoints, "orders": orders},
         among=None,
@@ -90,10 +92,7 @@ def contacts_after(  # noqa: PLR0913 - two tables, the register and the windows 
         level=level,
         timezone=timezone,
     )
-    labels = [name for name in LABELS if name in data.tables["orders"].columns]
-    help_ = bars([name for name, place in (register or REGISTER).items() if place.pillar == HELP])
-    values = {**data.values, "baseline_days": baseline_days, "help": help_, "count_returned": True}
-    rows = engine.run("journey_again", {"orders": data.tables["orders"], **data.tables}, by=labels, values=values)
+    rows = customers_after(data, baseline_days=baseline_days)
     could = rows["could"] == 1
     if not could.any():
         said = "no first purchase was watched for {days:,} days."
@@ -106,10 +105,19 @@ def contacts_after(  # noqa: PLR0913 - two tables, the register and the windows 
         rows.assign(many=(rows["after"] >= many).astype(int), many_ever=(rows["ever"] >= many).astype(int)),
         exposure="many",
         outcome="bought_again",
-        adjust=[*labels, "before_it"],
+        adjust=[*(name for name in LABELS if name in rows), "before_it"],
         ever="many_ever",
         among="could",
         dose="after",
         level=level,
     )
     return replace(found, dose=found.dose.assign(metric=METRIC))
+
+
+def customers_after(data: Opened, *, baseline_days: int) -> pd.DataFrame:
+    """Give a row a customer and first purchase: the contacts before and after it, and whether another one followed."""
+    orders = data.tables["orders"]
+    labels = [name for name in LABELS if name in orders.columns]
+    service = bars([name for name, place in data.register.items() if place.pillar == HELP])
+    values = {**data.values, "baseline_days": baseline_days, "help": service, "count_returned": True}  # noqa: PD011 - no frame
+    return engine.run("journey_again", {"orders": orders, **data.tables}, by=labels, values=values)

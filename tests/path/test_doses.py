@@ -158,8 +158,8 @@ def test_the_sample_company_has_no_effect_and_a_naive_gap(sample, sample_found):
 # --- what readers see
 
 
-def shown_of(found):
-    frames_ = {"interactions estimates": found.estimates, "interactions dose": found.dose}
+def shown_of(found, words="interactions"):
+    frames_ = {f"{words} estimates": found.estimates, f"{words} dose": found.dose}
     return dict(zip(frames_, cx.protect(list(frames_.values())), strict=True))
 
 
