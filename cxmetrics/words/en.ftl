@@ -1138,6 +1138,7 @@ map-half = half within { $days } days
 map-fewer = fewer than half in { $days } days
 funnel-step = { $on } go on, { $off } not yet
 axis-map = Contacts of a year by touchpoint; share and number of journeys by stage
+axis-journeys = Share of all journeys
 axis-went-on = Share that has gone on
 axis-days-since-stage = days since the stage was reached
 axis-pain = Share of all active customers

@@ -1138,6 +1138,7 @@ map-half = 절반이 { $days }일 안에
 map-fewer = { $days }일 안에 절반이 안 됨
 funnel-step = { $on } 나아감, { $off } 아직
 axis-map = 접점별 1년 동안의 접촉, 단계별 여정의 비율과 수
+axis-journeys = 전체 여정에서 차지하는 비율(%)
 axis-went-on = 나아간 비율(%)
 axis-days-since-stage = 단계에 이른 뒤 날수
 axis-pain = 활동 고객 전체에서 차지하는 비율(%)
