@@ -36,12 +36,13 @@ def contacts(
         As they were asked for.
     """
     estimates, dose = shown[f"{words} estimates"], shown[f"{words} dose"]
+    level = 1 - (1 - float(estimates["level"].iloc[0])) / 2  # gap and trend are two looks at one question
     whole = outcome_days + (baseline_days if words == "after" else 0)  # of the gap as it is told
     return [
         effects.opening(estimates, at_least=many, days=whole, words=words),
         effects.methods(estimates, axis=f"axis-{words}", caption=f"caption-{words}"),
         effects.why(estimates, words=words),
-        effects.trend(dose, level=float(estimates["level"].iloc[0]), words=words),
+        effects.trend(dose, level=level, words=words),
         effects.doses(dose, name=words),
         sentence(f"{words}-design", baseline=baseline_days, days=outcome_days),
         effect_methods(estimates, sides=("many-contacts", "fewer-contacts")),

@@ -133,6 +133,21 @@ def test_the_gap_as_told_is_that_of_pandas():
     assert (row.loc["crude_history", "n"], row.loc["crude_history", "n_exposed"]) == (len(start), many.sum())
 
 
+def test_the_trend_counts_a_customer_once():
+    """Rows told twice of the same customers are no more evidence; of customers with a row each it is Mantel's test."""
+    rng = np.random.default_rng(5)
+    rows = pd.DataFrame({"dose": rng.integers(1, 5, 2000), "group": rng.choice(["a", "b"], 2000)})
+    rows = rows.assign(many=rows["dose"] > 2, who=rows.index, acted=rng.random(2000) < 0.3 + 0.02 * rows["dose"])
+    asked = {"exposure": "many", "outcome": "acted", "adjust": "group", "dose": "dose"}
+    mantel, once, twice = (
+        cx.effect(given, **asked, cluster=cluster).dose["trend_z"].iloc[0]
+        for given, cluster in ((rows, None), (rows, "who"), (pd.concat([rows, rows]), "who"))
+    )
+    assert once == pytest.approx(mantel, rel=0.03)
+    assert twice == pytest.approx(once, rel=1e-9)
+    assert mantel > 1.5
+
+
 # --- the sample company
 
 
