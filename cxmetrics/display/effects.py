@@ -31,17 +31,17 @@ def cannot(error: CxError, *, at_least: int, baseline_days: int, outcome_days: i
     raise error
 
 
-def opening(estimates: pd.DataFrame, *, at_least: int, days: int) -> Part:
-    """Say the naive gap, and in the same breath what is left of it."""
+def opening(estimates: pd.DataFrame, *, at_least: int, days: int, words: str = "channels") -> Part:
+    """Say the naive gap, and in the same breath what is left of it; ``words`` begins the keys of its sentences."""
     rows = {row["method"]: row for row in rows_of(estimates)}
     naive, fair = rows.get("crude_history", rows["crude_landmark"]), rows["overlap"]
     if pd.isna(naive["estimate"]):
-        return gap("gap-few-on-channels", at_least=at_least)
+        return gap(f"gap-few-on-{words}", at_least=at_least)
     shares: dict[str, Any] = {
         name: Value(naive[name], "share", decimals(naive["n"])) for name in ("exposed", "unexposed")
     }
     told = sentence(
-        "channels-naive" if verdict(naive) == "more" else "channels-naive-not",
+        f"{words}-naive" if verdict(naive) == "more" else f"{words}-naive-not",
         at_least=at_least,
         days=days,
         difference=_points(naive),
@@ -50,11 +50,11 @@ def opening(estimates: pd.DataFrame, *, at_least: int, days: int) -> Part:
     return joined(told, left_over(fair, part=_less_than(naive, fair)), role="lead", tone="none")
 
 
-def why(estimates: pd.DataFrame) -> Part | None:
+def why(estimates: pd.DataFrame, *, words: str = "channels") -> Part | None:
     """Say what the naive gap is besides; None where there is none, or where none of it goes."""
     rows = {row["method"]: row for row in rows_of(estimates)}
     naive, fair = rows.get("crude_history", rows["crude_landmark"]), rows["overlap"]
-    return sentence("channels-why") if _less_than(naive, fair) and fair["estimate"] < naive["estimate"] else None
+    return sentence(f"{words}-why") if _less_than(naive, fair) and fair["estimate"] < naive["estimate"] else None
 
 
 def _less_than(naive: dict[str, Any], fair: dict[str, Any]) -> bool:
@@ -107,7 +107,7 @@ def _points(row: dict[str, Any], column: str = "estimate") -> Value:
     return Value(row[column], POINTS, decimals(row["n"]))
 
 
-def methods(estimates: pd.DataFrame) -> Part | None:
+def methods(estimates: pd.DataFrame, *, axis: str = "axis-difference", caption: str = "caption-methods") -> Part | None:
     """Draw the difference by every method beside 0, the naive one on top; None where there is none."""
     known = rows_of(estimates[estimates["estimate"].notna()])
     if not known:
@@ -117,10 +117,10 @@ def methods(estimates: pd.DataFrame) -> Part | None:
             (("naive", "crude_history"), ("fair", "overlap"))}  # fmt: skip
     fields: dict[str, Any] = {name: _points(row) for name, row in ends.items()}
     fields |= {"low": _points(ends["fair"], "conf_low"), "high": _points(ends["fair"], "conf_high")}
-    text = {"axis": phrase("axis-difference"), "unit": POINTS, "hidden": phrase("label-hidden")}
-    caption = phrase("caption-methods", level=Value(known[0]["level"], "level"))
+    text = {"axis": phrase(axis), "unit": POINTS, "hidden": phrase("label-hidden")}
     text |= {"reference": phrase("label-no-difference")}
-    return figure("intervals", drawn, alt=phrase("alt-methods", **fields), caption=caption, text=text)
+    told = phrase(caption, level=Value(known[0]["level"], "level"))
+    return figure("intervals", drawn, alt=phrase("alt-methods", **fields), caption=told, text=text)
 
 
 def _dot(label: Part, row: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _dot(label: Part, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def doses(dose: pd.DataFrame, *, name: str) -> Part | None:
-    """Draw the share that comes back at each dose, made comparable, beside the share as it was."""
+    """Draw the share with the outcome at each dose, made comparable, beside the share as it was."""
     known = rows_of(dose[dose["estimate"].notna()])
     if len(known) < 2:  # noqa: PLR2004 - one dose is no dose-response
         return None
@@ -155,13 +155,13 @@ def doses(dose: pd.DataFrame, *, name: str) -> Part | None:
     )
 
 
-def trend(dose: pd.DataFrame, *, level: float) -> Part | None:
+def trend(dose: pd.DataFrame, *, level: float, words: str = "dose") -> Part | None:
     """Say whether the outcome goes with the dose among comparable customers."""
     known = rows_of(dose[dose["estimate"].notna()])
     if len(known) < 2 or pd.isna(known[0]["trend_p"]):  # noqa: PLR2004 - as above
         return None
     sure = known[0]["trend_p"] < 1 - level
-    return sentence("dose-none" if not sure else "dose-more" if known[0]["trend_z"] > 0 else "dose-less")
+    return sentence(f"{words}-{'none' if not sure else 'more' if known[0]['trend_z'] > 0 else 'less'}")
 
 
 def placebo(frame: pd.DataFrame) -> Part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from cxmetrics import estimate
 from cxmetrics.effects.check import number
@@ -57,10 +58,22 @@ def _classes(dose: np.ndarray, name: str) -> tuple[list[int], np.ndarray]:
 
 
 def _trend(compared: Comparison, place: np.ndarray, dose: np.ndarray, doses: list[int]) -> estimate.Trend:
-    """Test the trend within strata."""
+    """Test the trend within strata; rows of one customer are no more than one."""
     strata = compared.strata.place
+    scores = np.array([dose[place == k].mean() for k in range(len(doses))])
+    if compared.cluster is not None:
+        moved = _within(strata, scores[place]) * _within(strata, compared.outcome)
+        sums = np.bincount(compared.cluster, weights=moved)
+        z = float(sums.sum() / np.sqrt(sums @ sums)) if np.any(sums) else np.nan
+        return estimate.Trend(z, 2 * float(stats.norm.sf(abs(z))))
     shape = (strata.max() + 1, len(doses))
     n, events = np.zeros(shape), np.zeros(shape)
     np.add.at(n, (strata, place), 1)
     np.add.at(events, (strata, place), compared.outcome)
-    return estimate.trend([dose[place == k].mean() for k in range(len(doses))], n, events)
+    return estimate.trend(scores.tolist(), n, events)
+
+
+def _within(strata: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Give what each value is more than the mean of its stratum."""
+    size = np.maximum(np.bincount(strata), 1)
+    return np.asarray(values - (np.bincount(strata, weights=values) / size)[strata])

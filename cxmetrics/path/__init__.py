@@ -1,7 +1,9 @@
 """The customer path: its stages, its touchpoints, and what is missing on it."""
 
+from cxmetrics.path.again import contacts_after
 from cxmetrics.path.before_after import around, begun
 from cxmetrics.path.beside import beside
+from cxmetrics.path.doses import interactions
 from cxmetrics.path.moves import OTHER as OTHER_WAYS
 from cxmetrics.path.opened import ACTED, LEFT, WITHIN
 from cxmetrics.path.people import apart, chosen, members, traits
@@ -22,6 +24,8 @@ __all__ = [
     "begun",
     "beside",
     "chosen",
+    "contacts_after",
+    "interactions",
     "journey",
     "members",
     "personas",

@@ -49,10 +49,10 @@ class Rules:
     rule: str
     within_days: Mapping[str, int]
     outcome_days: int
-    inactive_days: int
-    quiet_days: int
-    most_contacts: int
-    usual: int
+    inactive_days: int = 30
+    quiet_days: int = 90
+    most_contacts: int = 2_000
+    usual: int = 30
 
     def check(self) -> None:
         """Refuse an unknown rule, and windows that are no whole number of days."""
@@ -141,10 +141,10 @@ def opened(
         tables |= {name: table.among(people) for name, table in tables.items() if name in {"touchpoints", *given}}
     values = {
         **vars(rules),
-        **{stage: _bars([name for name, place in known.items() if place.stage == stage]) for stage in STAGES},
+        **{stage: bars([name for name, place in known.items() if place.stage == stage]) for stage in STAGES},
         **{f"{stage}_days": days for stage, days in rules.within_days.items()},
         **_scales(tables["responses"].facts),
-        "registered": _bars(list(known)),
+        "registered": bars(list(known)),
         "data_end": own.data_end,
         "since": (start := _start(own, day_of(since))),
         "window_from": start,
@@ -161,7 +161,8 @@ def _shown(tables: Mapping[str, engine.Table], register: Mapping[str, Touchpoint
     return frozenset(found | ({ACTED, "act"} if ACTED in set(names) else set()))
 
 
-def _bars(names: Sequence[str]) -> str:
+def bars(names: Sequence[str]) -> str:
+    """Write names between bars, as queries look for them."""
     return f"|{'|'.join(names)}|" if names else ""
 
 

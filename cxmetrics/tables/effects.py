@@ -16,8 +16,11 @@ POINTS = "signed_percentage_points"
 COVARIATES_SHOWN = 12
 
 
-def effect_methods(estimates: pd.DataFrame) -> Part:
-    """Difference by every method, with its interval, its ratio, n, and whose difference it is."""
+def effect_methods(estimates: pd.DataFrame, *, sides: tuple[str, str] = ("exposed", "unexposed")) -> Part:
+    """Difference by every method, with its interval, its ratio, n, and whose difference it is.
+
+    ``sides`` are the keys of the headings over the shares of exposed and unexposed customers.
+    """
     rows = [
         [
             phrase(f"method-{row['method']}"),
@@ -30,7 +33,7 @@ def effect_methods(estimates: pd.DataFrame) -> Part:
         ]
         for row in rows_of(estimates)
     ]
-    columns = heads("method", "difference", "interval", "exposed", "unexposed", "ratio", "n", "estimand")
+    columns = heads("method", "difference", "interval", *sides, "ratio", "n", "estimand")
     return table(phrase("caption-table-methods"), columns, rows, note=None)
 
 

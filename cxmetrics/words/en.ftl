@@ -1500,3 +1500,47 @@ metric-name-easy-change = Found easy
 metric-meaning-easy-change = share of the easy answers about contacts (CES), after a day less before it
 metric-name-easy-change-beyond = Found easy, beyond the others
 metric-meaning-easy-change-beyond = change of staff less that of bots and voice assistants
+
+# --- contacts and coming to act
+heading-interactions = More contacts, more purchases?
+interactions-naive = Journeys with { $at_least } or more contacts come to a purchase within { $days } days far more often, it seems: { $exposed } of them against { $unexposed } of the others, a gap of { $difference } percentage points.
+interactions-naive-not = Of the journeys with { $at_least } or more contacts { $exposed } come to a purchase within { $days } days, of the others { $unexposed }: not more than chance explains ({ $difference } percentage points).
+interactions-why = The rest is how far these journeys come: one that gets further has more contacts, whatever they do.
+interactions-none = Among journeys that came to the same stage in the same way, coming to a purchase does not go along with the number of contacts more than chance explains.
+interactions-more = Among journeys that came to the same stage in the same way, a purchase goes along with more contacts, more than chance explains. That does not say that the contacts bring it about.
+interactions-less = Among journeys that came to the same stage in the same way, a purchase goes along with fewer contacts, more than chance explains. That does not say that the contacts keep customers from it.
+interactions-design = Contacts are counted in the { $baseline } days until a journey comes to a stage after its first one, purchases in the { $days } days after that. Alike are the stage, the stages on the way, the first touchpoint and the days since. The gap as usually told counts the contacts of the whole journey until its purchase.
+axis-interactions = difference in the share that comes to a purchase
+caption-interactions = Difference in the share that comes to a purchase, in percentage points, with { $level } intervals
+dose-interactions = contacts: { $dose }
+alt-dose-interactions = Bars of the share that comes to a purchase if all journeys had so many contacts: { $first_share } with { $first }, { $last_share } with { $last }; as they are, { $crude } of those with { $last }.
+caption-dose-interactions = Share that comes to a purchase by number of contacts before, journeys made alike; the mark shows them as they are
+column-many-contacts = With many
+column-fewer-contacts = With fewer
+gap-interactions = more contacts: too few journeys with more and with fewer of them that were watched for long enough, with and without a purchase
+gap-few-on-interactions = enough journeys with { $at_least } or more contacts
+metric-name-effect-on-acted = Contacts and coming to a purchase
+metric-meaning-effect-on-acted = difference in the share of journeys that come to a purchase, between those with many and with fewer contacts
+metric-name-act-by-interactions = To a purchase by number of contacts
+metric-meaning-act-by-interactions = share that comes to a purchase if all journeys had so many contacts before
+
+# --- contacts after a first purchase and buying again
+heading-after = More contacts, more repeats?
+after-naive = Customers with { $at_least } or more contacts after their first purchase seem to buy again within { $days } days far more often: { $exposed } of them against { $unexposed } of the others, a gap of { $difference } percentage points.
+after-naive-not = Of the customers with { $at_least } or more contacts after their first purchase { $exposed } buy again within { $days } days, of the others { $unexposed }: not more than chance explains ({ $difference } percentage points).
+after-why = The rest is that every further purchase brings contacts of its own: who buys again has more of them for that.
+after-none = Among comparable customers, buying again does not go along with the number of contacts more than chance explains.
+after-more = Among comparable customers, buying again goes along with more contacts, more than chance explains. That does not say that the contacts bring it about.
+after-less = Among comparable customers, buying again goes along with fewer contacts, more than chance explains. That does not say that the contacts keep customers from it.
+after-design = Contacts are counted in the { $baseline } days from the first purchase on, purchases in the { $days } days after these; who has bought again before is compared with nobody. Contacts about service and delivery do not count, since they follow what went wrong. The gap as usually told counts contacts and purchases until the end of both.
+axis-after = difference in the share that buys again
+caption-after = Difference in the share that buys again, in percentage points, with { $level } intervals
+dose-after = contacts: { $dose }
+alt-dose-after = Bars of the share that buys again if all customers had so many contacts: { $first_share } with { $first }, { $last_share } with { $last }; as they are, { $crude } of those with { $last }.
+caption-dose-after = Share that buys again by number of contacts after the first purchase, customers made alike; the mark shows them as they are
+gap-after = more contacts after a purchase: too few customers with more and with fewer of them that were watched for long enough, with and without another purchase
+gap-few-on-after = enough customers with { $at_least } or more contacts after their first purchase
+metric-name-effect-on-bought-again = Contacts and buying again
+metric-meaning-effect-on-bought-again = difference in the share that buys again, between customers with many and with fewer contacts after their first purchase
+metric-name-again-by-contacts = Buying again by number of contacts
+metric-meaning-again-by-contacts = share that buys again if all customers had so many contacts after their first purchase

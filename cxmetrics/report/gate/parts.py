@@ -22,9 +22,9 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "catalogue", "definitions"
     ),
     "journey": (
-        "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "drivers", "comments", "advocates",
-        "personas", "worth", "around", "employees", "beside", "improvements", "gaps", "health", "catalogue",
-        "definitions"
+        "summary", "map", "stages", "touchpoints", "flow", "ways", "first-order", "interactions", "after", "drivers",
+        "comments", "advocates", "personas", "worth", "around", "employees", "beside", "improvements", "gaps", "health",
+        "catalogue", "definitions"
     ),
 }  # fmt: skip
 
