@@ -65,7 +65,8 @@ def interactions(  # noqa: PLR0913 - two tables, the register and the windows of
     and those after it are not. Who gets further has more contacts for that reason alone. So the stage is made alike
     first, and with it the stages on the way, the first touchpoint and the days since it. A landmark at the same number
     of days after the first contact would not do: of a journey that has ended, all contacts are before it, and of one
-    that goes on, some are yet to come. What contacts do by bringing a journey to the stage is not in the difference.
+    that goes on, some are yet to come. Journeys of a stage, way or first touchpoint of which all, or none, had as many
+    contacts are compared with nobody. What contacts do by bringing a journey to the stage is not in the difference.
 
     Examples
     --------
@@ -124,10 +125,21 @@ def _compared(counts: pd.DataFrame, many: int, days: int) -> pd.DataFrame:
         said = "all {n:,} journeys came to act, or none did: there is nothing to compare."
         n = counts.loc[could, "customer_id"].nunique()
         raise DataError("E-ALL-ALIKE", said, fix="give the orders, or another window.", n=n)
+    exposed = counts["interactions"] >= many
     return counts.assign(
         stage=counts["stage"].map(dict(enumerate(STAGES, 1))),
         way=counts["way"].astype(str),
-        could=could.astype(int),
-        many=(counts["interactions"] >= many).astype(int),
+        could=_comparable(counts, could, exposed).astype(int),
+        many=exposed.astype(int),
         many_ever=(counts["ever"] >= many).astype(float).mask(could),
     )
+
+
+def _comparable(counts: pd.DataFrame, could: pd.Series[bool], exposed: pd.Series[bool]) -> pd.Series[bool]:
+    """Keep journeys of whose kind some had as many contacts and some had not: others are compared with nobody."""
+    kept = could
+    for column in ("stage", "way", "first_touch"):
+        share = exposed[kept].groupby(counts.loc[kept, column]).mean()
+        mixed = share.index[(share > 0) & (share < 1)]
+        kept = kept & counts[column].isin(mixed)
+    return kept if kept.any() else could

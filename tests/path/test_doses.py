@@ -122,6 +122,20 @@ def test_a_known_effect_is_found(slope, record_property):
         assert crude > 0.05
 
 
+def test_a_kind_of_journey_that_all_had_many_contacts_is_compared_with_nobody():
+    """One journey that begins in the app with many contacts changes no other number, and breaks no model."""
+    touches, orders = made(4, slope=0.0, n=1500)
+    odd = pd.DataFrame({"customer_id": 10**6, "touchpoint": ["mobile_app"] * 4 + ["chatbot"],
+                        "occurred_at": pd.Timestamp("2026-03-01") + np.arange(5) * DAY})  # fmt: skip
+    asked = {"data_end": MADE_UNTIL, "since": "2026-01-01"}
+    alone = interactions(touches, orders, **asked).estimates.set_index("method")
+    beside = interactions(pd.concat([touches, odd]), orders, **asked).estimates.set_index("method")
+    assert beside["estimate"].notna().all()
+    later = ["crude_landmark", "stratified", "g_computation", "overlap"]
+    assert beside.loc[later, "estimate"].to_dict() == pytest.approx(alone.loc[later, "estimate"].to_dict(), abs=1e-9)
+    assert beside.loc["crude_history", "n"] == alone.loc["crude_history", "n"] + 1
+
+
 def test_the_gap_as_told_is_that_of_pandas():
     """All contacts before act, in the first 60 days, against having bought in them; a row a customer."""
     touches, orders = made(3, slope=0.0)
