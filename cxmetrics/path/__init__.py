@@ -4,6 +4,7 @@ from cxmetrics.path.again import contacts_after
 from cxmetrics.path.before_after import around, begun
 from cxmetrics.path.beside import beside
 from cxmetrics.path.doses import interactions
+from cxmetrics.path.following import Following
 from cxmetrics.path.moves import OTHER as OTHER_WAYS
 from cxmetrics.path.opened import ACTED, LEFT, WITHIN
 from cxmetrics.path.people import apart, chosen, members, traits
@@ -17,6 +18,7 @@ __all__ = [
     "LEFT",
     "OTHER_WAYS",
     "WITHIN",
+    "Following",
     "Journey",
     "Personas",
     "apart",
