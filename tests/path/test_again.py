@@ -92,8 +92,8 @@ def made(seed, *, slope, n=4000):
 
 @pytest.mark.parametrize("slope", [0.0, 0.05])
 def test_a_known_effect_is_found(slope, record_property):
-    """Of 60 companies: what each number of contacts is more than none, its bias, and how often its interval holds."""
-    found = [contacts_after(*made(seed, slope=slope), **GIVEN) for seed in range(60)]
+    """Of 30 companies: what each number of contacts is more than none, its bias, and how often its interval holds."""
+    found = [contacts_after(*made(seed, slope=slope), **GIVEN) for seed in range(30)]
     doses = pd.concat([one.dose.iloc[1:] for one in found])
     truth = slope * doses["after"].str[0].astype(int)
     bias = (doses["difference"] - truth).groupby(doses["after"]).mean()

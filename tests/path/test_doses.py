@@ -20,7 +20,7 @@ from tests.path.recount import Recount
 from tests.path.test_recount import END, SEEDS, SEOUL, SINCE, company, frames
 
 BASELINE, OUTCOME, MOST = 12, 23, 35
-DAY, TAIL = pd.Timedelta(days=1), 3 * np.sqrt(0.05 * 0.95 / 60)
+DAY, TAIL = pd.Timedelta(days=1), 3 * np.sqrt(0.05 * 0.95 / 30)
 WINDOWS = {"baseline_days": 30, "outcome_days": 60}
 MADE_UNTIL, ADJUSTED = "2026-10-31", ("stratified", "g_computation", "overlap", "mantel_haenszel")
 
@@ -100,8 +100,8 @@ def known(seed, slope):
 
 @pytest.mark.parametrize("slope", [0.0, 0.05])
 def test_a_known_effect_is_found(slope, record_property):
-    """Of 60 companies: what each number of contacts is more than one, its bias, and how often its interval holds."""
-    found = [known(seed, slope) for seed in range(60)]
+    """Of 30 companies: what each number of contacts is more than one, its bias, and how often its interval holds."""
+    found = [known(seed, slope) for seed in range(30)]
     doses = pd.concat([one.dose for one in found])
     doses = doses[doses["interactions"] != "1"]
     truth = slope * (doses["interactions"].str[0].astype(int) - 1)
