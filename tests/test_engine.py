@@ -104,3 +104,20 @@ def test_unknown_things_are_named():
         cx.nps("answers.csv")
     with pytest.raises(ParameterError, match="no column 'score'; it has x"):
         cx.nps(pd.DataFrame({"x": [1]}))
+
+
+def test_what_queries_share_is_let_go_again(monkeypatch):
+    """A journey finds persons and contacts once; afterwards, and after a failure, their tables are gone."""
+    rows = pd.DataFrame({"customer_id": list("aab"), "touchpoint": ["website", "checkout", "website"],
+                         "occurred_at": pd.to_datetime(["2026-03-01", "2026-03-02", "2026-03-03"])})  # fmt: skip
+    kept = "select table_name from duckdb_tables() where table_name like 'cx_kept%'"
+    seen = []
+    true = engine.Kept.put_into
+    monkeypatch.setattr(engine.Kept, "put_into", lambda self, text: seen.append(text) or true(self, text))
+    cx.journey(rows, data_end="2026-10-31")
+    assert len(seen) > 5
+    assert engine.connection().execute(kept).fetchall() == []
+    monkeypatch.setattr(engine.Kept, "put_into", lambda *_: "select nonsense")
+    with pytest.raises(duckdb.Error):
+        cx.journey(rows, data_end="2026-10-31")
+    assert engine.connection().execute(kept).fetchall() == []

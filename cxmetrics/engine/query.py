@@ -22,6 +22,7 @@ import duckdb
 import pandas as pd
 
 from cxmetrics.contract import SQL_TYPES, TABLES, Column
+from cxmetrics.engine.kept import Kept, asked_of
 from cxmetrics.engine.table import Table, connection, quote, require
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.frames import check_groups
@@ -133,7 +134,7 @@ def _door_of_contract(table: str, groups: Sequence[str]) -> str:
     return f"select {', '.join(columns)} from {quote(table)}"
 
 
-def _assemble(name: str, *, doors: Mapping[str, str], groups: int, every: str | None) -> str:
+def _assemble(name: str, *, doors: Mapping[str, str], groups: int, every: str | None, kept: Kept | None = None) -> str:
     if every is not None and every not in PERIODS:
         raise ParameterError(
             "E-EVERY", "every={every!r} is no period.", fix="one of {periods}.", every=every, periods=", ".join(PERIODS)
@@ -142,17 +143,24 @@ def _assemble(name: str, *, doors: Mapping[str, str], groups: int, every: str | 
     columns = [f"by_{i}" for i in range(1, groups + 1)]
     by = "".join(f", {column}" for column in columns)
     min_by = "".join(f", min({column}) filter (where ordered_at = first_at) as {column}" for column in columns)
-    body = re.sub(r"period_of\(([a-z_.]+)\)", unit, _text(name))
+    whole = _text(name) if kept is None else kept.put_into(_text(name))
+    body = re.sub(r"period_of\(([a-z_.]+)\)", unit, whole)
     own_by = "".join(f", own.{column}" for column in columns)
     same_by = "".join(f" and base.{column} is not distinct from own.{column}" for column in columns)
     marks = {"/*by*/": by, "/*min_by*/": min_by, "/*own_by*/": own_by, "/*same_by*/": same_by}
     for mark, names in marks.items():
         body = body.replace(mark, names)
     tables = ",\n".join(f"{table}_rows as ({door})" for table, door in doors.items())
-    for table in doors:
-        body = re.sub(rf"\b(from|join) {table}\b", rf"\1 {table}_rows as {table}", body)
+    body = _from_doors(body, doors=doors)
     joined = f",\n{body.removeprefix('with').lstrip()}" if body.startswith("with") else f"\n{body}"
     return f"with {tables}{joined}"
+
+
+def _from_doors(text: str, *, doors: Mapping[str, Any]) -> str:
+    """Let a text read the tables as the caller's columns enter."""
+    for table in doors:
+        text = re.sub(rf"\b(from|join) {table}\b", rf"\1 {table}_rows as {table}", text)
+    return text
 
 
 def run(
@@ -163,6 +171,7 @@ def run(
     every: str | None = None,
     values: Mapping[str, Any] | None = None,
     roles: Mapping[str, str | float] | None = None,
+    kept: Kept | None = None,
 ) -> pd.DataFrame:
     """Run a query and give its groups as a frame: the caller's columns, ``period``, then the counts.
 
@@ -179,6 +188,8 @@ def run(
     roles : dict, optional
         Columns that the caller chose for a role: ``{"weight_role": "WEIGHT"}``, or a
         constant in its place.
+    kept : Kept, optional
+        What the query has in common with others, where it was run before.
 
     Returns
     -------
@@ -193,12 +204,11 @@ def run(
     chosen = [f"cast({quote(column)} as varchar) as by_{i}" for i, column in enumerate(groups, 1)]
     chosen += [f"{_role(column, first)} as {role}" for role, column in (roles or {}).items()]
     doors = {table: _door(data, table, names[table], chosen if data is first else []) for table, data in tables.items()}
-    text = _assemble(name, doors=doors, groups=len(groups), every=every)
+    text = _assemble(name, doors=doors, groups=len(groups), every=every, kept=kept)
     try:
         for table, data in tables.items():
             data.relation().create_view(names[table], replace=True)
-        used = {key: value for key, value in (values or {}).items() if f"${key}" in text}
-        frame = on.execute(text, used).df()
+        frame = on.execute(text, asked_of(text, values or {})).df()
     except duckdb.ConversionException as error:
         raise DataError(
             "E-TYPE", "{reason}.", fix="clean the column, or open the company.", reason=str(error).splitlines()[0]
@@ -208,6 +218,33 @@ def run(
             on.execute(f"drop view if exists {quote(view)}")
     check_groups(groups, [*frame.columns, *ADDED])
     return _tidy(frame, groups)
+
+
+def keep(part: str, names: Mapping[str, str], tables: Mapping[str, Table], *, values: Mapping[str, Any]) -> Kept:
+    """Run a shared part once for several queries; its tables stay until ``drop``.
+
+    Parameters
+    ----------
+    part : str
+        Name of the part.
+    names : mapping of str to str
+        Its selects that the queries read, each with the condition by which they do, or nothing.
+    tables, values
+        As for `run`.
+    """
+    first = next(iter(tables.values()))
+    on = first.on if first.on is not None else connection()
+    views = {table: f"cx_{table}_{next(_names)}" for table in tables}
+    doors = ",\n".join(f"{table}_rows as ({_door(data, table, views[table], [])})" for table, data in tables.items())
+    kept = Kept(part, names)
+    try:
+        for table, data in tables.items():
+            data.relation().create_view(views[table], replace=True)
+        kept.fill(f"with {doors}", values, on, read=functools.partial(_from_doors, doors=tables))
+    finally:
+        for view in views.values():
+            on.execute(f"drop view if exists {quote(view)}")
+    return kept
 
 
 def _role(column: str | float, data: Table) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,8 @@ LONGEST = 3650  # days of a window
 BURN_IN = 90  # days after the start of a history that is not complete, in which older journeys look new
 LEFT, ACTED = "__left__", "__act__"
 NO_DAY = date(1, 1, 1)
+SINCE = "cast(started_at as date) >= $since"
+SHARED = {"named": "", "bought": "", "persons": SINCE, "contacts": SINCE}  # selects of sql/parts/contacts.sql
 _EMPTY = {
     "responses": ("response_id", "responded_at", "metric", "score", "customer_id", "touchpoint"),
     "orders": ("order_id", "customer_id", "ordered_at"),
@@ -97,10 +100,20 @@ class Opened:
     rules: Rules
     level: float
     shown: frozenset[str]
+    kept: engine.Kept | None = None
 
     def run(self, name: str, **values: Any) -> pd.DataFrame:
         """Run one of the journey's queries; of those who began long ago too where ``since`` says so."""
-        return engine.run(name, self.tables, values={**self.values, **values})
+        return engine.run(name, self.tables, values={**self.values, **values}, kept=self.kept)
+
+    @contextmanager
+    def shared(self) -> Iterator[Opened]:
+        """Find persons and contacts once for all queries that are run inside."""
+        kept = engine.keep("contacts", SHARED, self.tables, values={**self.values, "since": NO_DAY})
+        try:
+            yield replace(self, kept=kept)
+        finally:
+            kept.drop()
 
 
 def opened(

@@ -12,7 +12,7 @@ import pandas as pd
 from cxmetrics.contract import Touchpoint
 from cxmetrics.path import before, moves, places
 from cxmetrics.path import stages as counted
-from cxmetrics.path.opened import WITHIN, Rules, opened
+from cxmetrics.path.opened import WITHIN, Opened, Rules, opened
 from cxmetrics.path.scores import scores
 
 
@@ -167,6 +167,12 @@ def journey(  # noqa: PLR0913 - three tables, the register and the windows of a 
         level=level,
         timezone=timezone,
     )
+    with data.shared() as shared:
+        return _followed(shared, usual=usual)
+
+
+def _followed(data: Opened, *, usual: int) -> Journey:
+    """Count all that a journey holds."""
     said = scores(data)
     accounts = data.run("journey_accounts").assign(least=lambda rows: -rows["contacts"])
     accounts = accounts.sort_values(["fate", "least", "name"], ignore_index=True).drop(columns=["period", "least"])

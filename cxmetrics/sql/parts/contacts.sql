@@ -41,7 +41,7 @@ persons as (
 ),
 contacts as (
   select touchpoints.customer_id, touchpoints.occurred_at, touchpoints.touchpoint, named.stage,
-    touchpoints.duration_s, persons.bought_at
+    touchpoints.duration_s, persons.bought_at, persons.started_at
   from touchpoints
   join persons on persons.customer_id = touchpoints.customer_id
   join named on named.touchpoint = touchpoints.touchpoint
