@@ -65,6 +65,16 @@ def test_the_pictures_and_tables_hold_no_small_group(journey_report):
             assert all(row["n"] >= 10 for row in part["frame"])
 
 
+def test_two_kinds_of_customers_are_put_side_by_side_by_their_names(sample, tmp_path):
+    given = {"beside": ["persona=app", "segment=VIP"], "rule": "touched"}
+    made = make(sample, report="journey", langs=["en"], out=tmp_path, given=given, say=lambda _: None)
+    page = next(made.folder.glob("*.html")).read_text("utf-8")
+    assert "앱 단골 beside segment=VIP" in page
+    assert "A stage counts as reached by a contact of its own." in page
+    rows = json.loads((made.folder / "record.json").read_text("utf-8"))["figures"]["beside"]
+    assert {row["stage"] for row in rows if row["what"] == "conversion"} == {"act"}
+
+
 def company(folder, **tables):
     """Write a company of these tables, and make its journey report."""
     text = TOML
