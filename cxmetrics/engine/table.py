@@ -128,8 +128,9 @@ class Table:
         >>> len(rows.among(Table(pd.DataFrame({"customer_id": ["a"]}))))
         2
         """
-        for table in (self, people):
-            require(table, "this table", ["customer_id"])
+        require(people, "this table", ["customer_id"])
+        if "customer_id" not in self.columns:  # then none of its rows is known to be theirs
+            return replace(self, source=self.relation().limit(0).to_arrow_table(), on=None, kept=())
         on = connection() if self.on is None else self.on
         ids = people.relation().project("cast(customer_id as varchar) as __id").distinct().to_arrow_table()
         rows, wanted = self.relation().set_alias("rows"), on.from_arrow(ids).set_alias("ids")

@@ -31,9 +31,10 @@ class Following:
 
     def __call__(self, among: Any = None, *, years_ago: int = 0) -> Journey:
         """Follow everybody or, of all, those ``among`` whom it asks; in the last days, or in as many before them."""
-        tables: dict[str, Any] = {name: getattr(self.data, name) if self.data.has(name) else None for name in
-                  ("touchpoints", "responses", "orders", "customers")}  # fmt: skip
-        last = self.data.touchpoints.facts.data_end or date.max  # of a loaded company there is always one
-        until = last - timedelta(days=self.days * years_ago)
-        dates: dict[str, Any] = {"data_end": until, "since": until - timedelta(days=self.days - 1)}
-        return journey(**tables, among=among, register=self.data.config.journey.register, **self.windows, **dates)
+        data, tables = self.data, ("responses", "orders", "customers")
+        given: dict[str, Any] = {name: getattr(data, name) for name in tables if data.has(name)}
+        if "responses" in given and not given["responses"].known("touchpoint"):
+            del given["responses"]  # they are about no touchpoint
+        until = date.fromisoformat(data.about["data_end"]) - timedelta(days=self.days * years_ago)
+        given |= {"register": data.config.journey.register, "data_end": until, "among": among}
+        return journey(data.touchpoints, since=until - timedelta(days=self.days - 1), **given, **self.windows)

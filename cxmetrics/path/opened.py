@@ -26,7 +26,7 @@ NO_DAY = date(1, 1, 1)
 SINCE = "cast(started_at as date) >= $since"
 SHARED = {"named": "", "bought": "", "persons": SINCE, "contacts": SINCE}  # selects of sql/parts/contacts.sql
 _EMPTY = {
-    "responses": ("response_id", "responded_at", "metric", "score", "customer_id", "touchpoint"),
+    "responses": ("response_id", "responded_at", "metric", "score", "touchpoint"),
     "orders": ("order_id", "customer_id", "ordered_at"),
     "customers": ("customer_id",),
 }

@@ -78,8 +78,8 @@ def steps(frame: pd.DataFrame) -> Part:
     return table(phrase("caption-table-steps"), columns, rows, note=phrase("note-steps"))
 
 
-def touchpoints(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
-    """Lay out volume, reach, answers, pain and purchases of each touchpoint, in the order of the stages."""
+def touchpoints(frame: pd.DataFrame, *, days: int, min_n: int) -> Part | None:
+    """Lay out volume, reach, answers, pain and purchases of each touchpoint, by stage; None where nobody came."""
     rows = [
         [
             touchpoint_name(row["touchpoint"]), stage_name(row["stage"]), Value(row["contacts"], "count"),
@@ -89,6 +89,8 @@ def touchpoints(frame: pd.DataFrame, *, days: int, min_n: int) -> Part:
         ]
         for row in rows_of(frame[frame["contacts"].fillna(1) > 0])
     ]  # fmt: skip
+    if not rows:
+        return None
     said = ("good-answers", "bad-answers", "pain", "rank", "bought", "note")
     columns = heads("touchpoint", "stage", "contacts", "reach", *said)
     return table(phrase("caption-table-touchpoints"), columns, rows, note=phrase("note-touchpoints", days=days))
@@ -110,8 +112,8 @@ def _why(row: Row, *, min_n: int) -> Part | None:
     return phrase("remark-more-answers") if row["answers"] > row["contacts"] else None
 
 
-def moves(frame: pd.DataFrame, *, min_n: int) -> Part:
-    """Lay out the steps that most contacts are followed by, without those that stay."""
+def moves(frame: pd.DataFrame, *, min_n: int) -> Part | None:
+    """Lay out the steps that most contacts are followed by, without those that stay; None where all are hidden."""
     known = frame[frame["estimate"].notna() & (frame["touchpoint"] != frame["next_touchpoint"])]
     most = known.sort_values("moves", ascending=False, kind="stable").head(MOVES_SHOWN)
     rows = [
@@ -119,6 +121,8 @@ def moves(frame: pd.DataFrame, *, min_n: int) -> Part:
          share(row, "estimate"), interval(row, "share"), count(row, min_n=min_n)]
         for row in rows_of(most)
     ]  # fmt: skip
+    if not rows:
+        return None
     columns = heads("touchpoint", "next-touchpoint", "steps", "of-steps", "interval", "customers")
     note = phrase("note-moves", shown=len(most), all=Value(float(len(frame)), "count"))
     return table(phrase("caption-table-moves"), columns, rows, note=note)

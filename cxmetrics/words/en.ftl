@@ -1222,6 +1222,7 @@ reason-none-came = nobody came to a purchase
 reason-no-first-purchase = no first purchase after a contact
 reason-no-durations = durations are not known
 gap-nearest = { $name }?
+gap-no-moves = contacts that follow each other, of enough customers
 gap-no-credit = contacts before a purchase
 gap-no-improvements = anything that stands out enough to be told: see the gaps on the path
 gap-no-personas = personas (cx.toml: [personas.<name>] with a rule on the data)

@@ -1222,6 +1222,7 @@ reason-none-came = 구매에 이른 여정 없음
 reason-no-first-purchase = 접촉 뒤의 첫 구매 없음
 reason-no-durations = 걸린 시간을 모름
 gap-nearest = { $name }?
+gap-no-moves = 서로 이어지는 접촉(충분한 고객)
 gap-no-credit = 구매 전의 접촉
 gap-no-improvements = 말할 만큼 두드러진 것: 여정의 빈칸을 보십시오
 gap-no-personas = 페르소나(cx.toml의 [personas.<이름>], 자료에 대한 규칙)
