@@ -1,5 +1,7 @@
 """One query text for every engine, and anything that holds rows."""
 
+from datetime import date
+
 import duckdb
 import pandas as pd
 import polars as pl
@@ -9,7 +11,7 @@ import sqlglot
 
 import cxmetrics as cx
 from cxmetrics import engine
-from cxmetrics.errors import ParameterError
+from cxmetrics.errors import DataError, ParameterError
 
 SCORES = [10, 9, 8, 7, 6, 0, 9, 10, 3, 5]
 
@@ -121,3 +123,26 @@ def test_what_queries_share_is_let_go_again(monkeypatch):
     with pytest.raises(duckdb.Error):
         cx.journey(rows, data_end="2026-10-31")
     assert engine.connection().execute(kept).fetchall() == []
+
+
+def test_what_cannot_be_shared_is_one_error_and_leaves_nothing():
+    bad = pd.DataFrame({"customer_id": ["a"], "touchpoint": ["website"], "occurred_at": ["yesterday"]})
+    empty = {"responses": pa.table({"touchpoint": pa.array([], pa.string())}),
+             "orders": pa.table({"customer_id": pa.array([], pa.string())})}  # fmt: skip
+    tables = {"touchpoints": engine.as_table(bad), **{name: engine.as_table(table) for name, table in empty.items()}}
+    values = {"data_end": date(2026, 10, 31), "since": date(1, 1, 1), "most_contacts": 9,
+              **dict.fromkeys(("aware", "appeal", "ask", "act", "advocate"), "|website|")}  # fmt: skip
+    with pytest.raises(DataError, match=r"E-TYPE .*yesterday"):
+        engine.keep("contacts", {"named": "", "persons": ""}, tables, values=values)
+    left = "select 1 from duckdb_tables() where table_name like 'cx_kept%'"
+    assert engine.connection().execute(left).fetchall() == []
+
+
+def test_rows_of_nobody_known_are_nobodys():
+    people = engine.as_table(pd.DataFrame({"customer_id": [1, 2]}))
+    rows = engine.as_table(pd.DataFrame({"customer_id": ["2", "3", None], "score": [1, 2, 3]}))
+    assert rows.among(people).df()["score"].tolist() == [1]
+    answers = engine.as_table(pd.DataFrame({"score": [1, 2, 3]})).among(people)
+    assert (len(answers), answers.columns) == (0, ["score"])
+    with pytest.raises(ParameterError, match="no column 'customer_id'"):
+        rows.among(engine.as_table(pd.DataFrame({"id": [1]})))

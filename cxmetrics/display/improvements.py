@@ -38,10 +38,9 @@ def improvements(shown: Frames, *, planned: Mapping[str, Sequence[str]], more: S
         return list(more)
     stages, touchpoints = shown["stages"], shown["touchpoints"]
     found = [_painful(row, planned) for row in paths.painful(touchpoints)[:MOST]]
-    weak = paths.weakest(stages)
-    for row in weak[:1]:
-        found.append(_weak(row, touchpoints, planned))
-        found += _unmeasured(touchpoints, row["stage"], planned)
+    weak = paths.the_weakest(stages)
+    if weak is not None:
+        found += [_weak(weak, touchpoints, planned), *_unmeasured(touchpoints, weak["stage"], planned)]
     return [*found, *more]
 
 
@@ -61,13 +60,8 @@ def _weak(row: Mapping[str, Any], touchpoints: pd.DataFrame, planned: Mapping[st
     place = phrase("place-step", stage=stage_name(row["stage"]), next=paths.next_stage(row["stage"]))
     there = paths.painful(touchpoints, stage=row["stage"])
     owner = there[0]["owner"] if there else ""
-    return {
-        "place": place,
-        "evidence": evidence,
-        "owner": owner,
-        "effort": "",
-        "planned": planned.get(row["stage"], ()),
-    }
+    return {"place": place, "evidence": evidence, "owner": owner, "effort": "",
+            "planned": planned.get(row["stage"], ())}  # fmt: skip
 
 
 def _unmeasured(touchpoints: pd.DataFrame, stage: str, planned: Mapping[str, Sequence[str]]) -> list[Item]:
@@ -112,8 +106,9 @@ def in_short(
     if "stages" not in shown:
         return gap("gap-no-touchpoints")
     stages, touchpoints = shown["stages"], shown["touchpoints"]
-    weak = paths.weakest(stages)
-    where = [line(*paths.opening(stages)["phrases"][:1]), line(*paths.weakest_state(stages)["phrases"], tone="worse")]
+    weak = paths.the_weakest(stages)
+    tone = "unclear" if weak is None else "worse"
+    where = [line(*paths.opening(stages)["phrases"][:1]), line(*paths.weakest_state(stages)["phrases"], tone=tone)]
     return answers([
         ("weakest", where),
         ("hurts", [line(*paths.pain_state(touchpoints)["phrases"])]),
@@ -124,15 +119,14 @@ def in_short(
     ])  # fmt: skip
 
 
-def _who(touchpoints: pd.DataFrame, weak: Sequence[Mapping[str, Any]], items: Sequence[Item]) -> list[Part]:
+def _who(touchpoints: pd.DataFrame, weak: Mapping[str, Any] | None, items: Sequence[Item]) -> list[Part]:
     """Name the teams: those of the most painful touchpoints of the weakest stage, and of the first ones of the list."""
     lines = []
-    for row in weak[:1]:
-        there = paths.painful(touchpoints, stage=row["stage"])[:2]
-        if there:
-            names = listed([phrase("team-for", team=owner_name(one["owner"]), place=touchpoint_name(one["touchpoint"]))
-                            for one in there])  # fmt: skip
-            lines.append(line(phrase("acts-on-weakest", stage=stage_name(row["stage"]), names=names)))
+    there = [] if weak is None else paths.painful(touchpoints, stage=weak["stage"])[:2]
+    if weak is not None and there:
+        names = listed([phrase("team-for", team=owner_name(one["owner"]), place=touchpoint_name(one["touchpoint"]))
+                        for one in there])  # fmt: skip
+        lines.append(line(phrase("acts-on-weakest", stage=stage_name(weak["stage"]), names=names)))
     first = [item for item in items if item["owner"]][:2]
     if first:
         names = listed([phrase("team-for", team=owner_name(item["owner"]), place=item["place"]) for item in first])

@@ -34,16 +34,14 @@ def journey_map(stages: pd.DataFrame, touchpoints: pd.DataFrame, *, min_n: int, 
         Whether the steps to act are told: not of customers who were chosen because they bought.
     """
     number = {stage: position for position, stage in enumerate(STAGES)}
-    weak = paths.weakest(stages) if before_act else []
-    weakest = weak[0]["stage"] if len(weak) == 1 else None
+    weakest = _weakest(stages) if before_act else None
     marked = {row["touchpoint"] for row in paths.painful(touchpoints) if row["rank_low"] == 1}
     largest = float(touchpoints["contacts"].max() or 1)
     rows = [_stage(row, number, weakest=weakest, min_n=min_n) for row in rows_of(stages)]
     rows += [_step(row, number, told=before_act or row["stage"] not in paths.TO_ACT) for row in rows_of(stages)[:-1]]
     rows += [_lane(row, number, largest=largest, marked=marked, min_n=min_n) for row in rows_of(touchpoints)]
     finding = paths.weakest_state(stages)["phrases"][0] if before_act else phrase("journey-map-of-buyers")
-    alt = phrase("alt-map", weakest=finding,
-                 pain=paths.pain_state(touchpoints)["phrases"][0])  # fmt: skip
+    alt = phrase("alt-map", weakest=finding, pain=paths.pain_state(touchpoints)["phrases"][0])
     text = {
         "axis": phrase("axis-map"), "unit": "share", "digits": 0, "hidden": phrase("label-hidden"),
         "names": {name: phrase(f"map-{name}") for name in ("pain", "gap", "weakest", "emotion")},
@@ -56,6 +54,11 @@ def journey_map(stages: pd.DataFrame, touchpoints: pd.DataFrame, *, min_n: int, 
         caption=phrase("caption-map" if before_act else "caption-map-persona", level=level, weakest=finding),
         text=text,
     )
+
+
+def _weakest(stages: pd.DataFrame) -> str | None:
+    found = paths.the_weakest(stages)
+    return None if found is None else str(found["stage"])
 
 
 def _stage(row: Row, number: Mapping[str, int], *, weakest: str | None, min_n: int) -> dict[str, Any]:
@@ -100,8 +103,7 @@ def _lane(row: Row, number: Mapping[str, int], *, largest: float, marked: set[st
 
 def funnel(stages: pd.DataFrame, *, min_n: int) -> Part:
     """Draw how many of all journeys came to each stage."""
-    weak = paths.weakest(stages)
-    weakest = weak[0]["stage"] if len(weak) == 1 else None
+    weakest = _weakest(stages)
     rows = []
     for row in rows_of(stages):
         known = not pd.isna(row["estimate"])

@@ -49,6 +49,12 @@ def weakest(stages: pd.DataFrame) -> list[dict[str, Any]]:
     return rows_of(last[last["low"] == 1].sort_values("rank", kind="stable"))
 
 
+def the_weakest(stages: pd.DataFrame) -> dict[str, Any] | None:
+    """Give the weakest stage on the way to act where one is clearly so."""
+    found = weakest(stages)
+    return found[0] if len(found) == 1 else None
+
+
 def weakest_state(stages: pd.DataFrame) -> Part:
     """Say which stage is the weakest, if one is, and how many go on from it."""
     found = weakest(stages)

@@ -1,7 +1,7 @@
 """Count in the engine: tables of any kind, and readable SQL that other engines can run as well."""
 
-from cxmetrics.engine.kept import Kept
-from cxmetrics.engine.query import columns_of, keep, query_names, run, sql, tables_of
+from cxmetrics.engine.kept import Kept, keep
+from cxmetrics.engine.query import columns_of, query_names, run, sql, tables_of
 from cxmetrics.engine.shared import covariances
 from cxmetrics.engine.table import Facts, Table, as_table, connection, quote, require
 

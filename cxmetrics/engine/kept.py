@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +11,8 @@ from typing import Any
 
 import duckdb
 
-from cxmetrics.engine.table import quote
+from cxmetrics.engine.doors import from_doors, laid_out
+from cxmetrics.engine.table import Table, quote
 
 _numbers = itertools.count()
 
@@ -52,20 +54,23 @@ class Kept:
     def fill(
         self, doors: str, values: Mapping[str, Any], on: duckdb.DuckDBPyConnection, *, read: Callable[[str], str]
     ) -> None:
-        """Run the part, each of its selects upon those before it.
+        """Run the part, each of its selects upon those before it; if one fails, nothing is kept.
 
         ``doors`` is the text that stands before it, and ``read`` lets a select read them.
         """
         self.on, chain = on, [doors]
-        for chunk in re.split(r",\n(?=\w+ as \()", self.part):
-            name = chunk.split(" ", 1)[0]
-            if name in self.tables:
-                whole = ",\n".join([*chain, read(chunk)])
-                text = f"create temp table {quote(self.tables[name])} as {whole}\nselect * from {name}"
-                on.execute(text, asked_of(text, values))
-            chain.append(
-                f"{name} as (select * from {quote(self.tables[name])})" if name in self.tables else read(chunk)
-            )
+        try:
+            for chunk in re.split(r",\n(?=\w+ as \()", self.part):
+                name, select = chunk.split(" ", 1)[0], read(chunk)
+                if table := self.tables.get(name):
+                    whole = ",\n".join([*chain, select])
+                    text = f"create temp table {quote(table)} as {whole}\nselect * from {name}"
+                    on.execute(text, asked_of(text, values))
+                    select = f"{name} as (select * from {quote(table)})"
+                chain.append(select)
+        except duckdb.Error:
+            self.drop()
+            raise
 
     def put_into(self, text: str) -> str:
         """Let a query read the tables in place of its part."""
@@ -78,3 +83,22 @@ class Kept:
         for table in self.tables.values():
             if self.on is not None:
                 self.on.execute(f"drop table if exists {quote(table)}")
+
+
+def keep(part: str, names: Mapping[str, str], tables: Mapping[str, Table], *, values: Mapping[str, Any]) -> Kept:
+    """Run a shared part once for several queries; its tables stay until ``drop``.
+
+    Parameters
+    ----------
+    part : str
+        Name of the part.
+    names : mapping of str to str
+        Its selects that the queries read, each with the condition by which they do, or nothing.
+    tables, values
+        As for `run`.
+    """
+    kept = Kept(part, names)
+    with laid_out(tables) as (on, doors):
+        whole = ",\n".join(f"{table}_rows as ({door})" for table, door in doors.items())
+        kept.fill(f"with {whole}", values, on, read=functools.partial(from_doors, doors=doors))
+    return kept

@@ -12,19 +12,18 @@ stand for what the caller chooses, and are replaced by generated names only, nev
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any, Literal
 
-import duckdb
 import pandas as pd
 
-from cxmetrics.contract import SQL_TYPES, TABLES, Column
+from cxmetrics.contract import TABLES
+from cxmetrics.engine.doors import from_doors, laid_out
 from cxmetrics.engine.kept import Kept, asked_of
-from cxmetrics.engine.table import Table, connection, quote, require
-from cxmetrics.errors import DataError, ParameterError
+from cxmetrics.engine.table import Table, quote, require
+from cxmetrics.errors import ParameterError
 from cxmetrics.frames import check_groups
 
 Every = Literal["day", "week", "month", "quarter", "year"]
@@ -42,8 +41,6 @@ ADDED: tuple[str, ...] = (
 )
 ADDED += ("km_estimate", "km_low", "km_high", "hidden", "against", "label", "scale", "span", "holiday")
 ADDED += ("cov_previous", "cov_last_year")
-
-_names = itertools.count()
 
 
 @functools.cache
@@ -151,16 +148,9 @@ def _assemble(name: str, *, doors: Mapping[str, str], groups: int, every: str | 
     for mark, names in marks.items():
         body = body.replace(mark, names)
     tables = ",\n".join(f"{table}_rows as ({door})" for table, door in doors.items())
-    body = _from_doors(body, doors=doors)
+    body = from_doors(body, doors=doors)
     joined = f",\n{body.removeprefix('with').lstrip()}" if body.startswith("with") else f"\n{body}"
     return f"with {tables}{joined}"
-
-
-def _from_doors(text: str, *, doors: Mapping[str, Any]) -> str:
-    """Let a text read the tables as the caller's columns enter."""
-    for table in doors:
-        text = re.sub(rf"\b(from|join) {table}\b", rf"\1 {table}_rows as {table}", text)
-    return text
 
 
 def run(
@@ -198,53 +188,14 @@ def run(
     """
     groups = columns_of(by)
     first = next(iter(tables.values()))
-    on = first.on if first.on is not None else connection()
-    names = {table: f"cx_{table}_{next(_names)}" for table in tables}
     require(first, next(iter(tables)), [*groups, *(name for name in (roles or {}).values() if isinstance(name, str))])
     chosen = [f"cast({quote(column)} as varchar) as by_{i}" for i, column in enumerate(groups, 1)]
     chosen += [f"{_role(column, first)} as {role}" for role, column in (roles or {}).items()]
-    doors = {table: _door(data, table, names[table], chosen if data is first else []) for table, data in tables.items()}
-    text = _assemble(name, doors=doors, groups=len(groups), every=every, kept=kept)
-    try:
-        for table, data in tables.items():
-            data.relation().create_view(names[table], replace=True)
+    with laid_out(tables, chosen=chosen) as (on, doors):
+        text = _assemble(name, doors=doors, groups=len(groups), every=every, kept=kept)
         frame = on.execute(text, asked_of(text, values or {})).df()
-    except duckdb.ConversionException as error:
-        raise DataError(
-            "E-TYPE", "{reason}.", fix="clean the column, or open the company.", reason=str(error).splitlines()[0]
-        ) from None
-    finally:
-        for view in names.values():
-            on.execute(f"drop view if exists {quote(view)}")
     check_groups(groups, [*frame.columns, *ADDED])
     return _tidy(frame, groups)
-
-
-def keep(part: str, names: Mapping[str, str], tables: Mapping[str, Table], *, values: Mapping[str, Any]) -> Kept:
-    """Run a shared part once for several queries; its tables stay until ``drop``.
-
-    Parameters
-    ----------
-    part : str
-        Name of the part.
-    names : mapping of str to str
-        Its selects that the queries read, each with the condition by which they do, or nothing.
-    tables, values
-        As for `run`.
-    """
-    first = next(iter(tables.values()))
-    on = first.on if first.on is not None else connection()
-    views = {table: f"cx_{table}_{next(_names)}" for table in tables}
-    doors = ",\n".join(f"{table}_rows as ({_door(data, table, views[table], [])})" for table, data in tables.items())
-    kept = Kept(part, names)
-    try:
-        for table, data in tables.items():
-            data.relation().create_view(views[table], replace=True)
-        kept.fill(f"with {doors}", values, on, read=functools.partial(_from_doors, doors=tables))
-    finally:
-        for view in views.values():
-            on.execute(f"drop view if exists {quote(view)}")
-    return kept
 
 
 def _role(column: str | float, data: Table) -> str:
@@ -260,40 +211,3 @@ def _tidy(frame: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     frame = frame.sort_values([*keys, "period"], kind="stable", ignore_index=True)
     rest = [name for name in frame.columns if name not in (*keys, "period")]
     return frame[[*keys, "period", *rest]].rename(columns=dict(zip(keys, groups, strict=True)))
-
-
-def _door(data: Table, table: str, view: str, chosen: Sequence[str]) -> str:
-    """Build the leading select that gives the caller's columns their contract names and types."""
-    known = [_cast(column, data) for column in TABLES[table].columns]
-    return f"select {', '.join([*known, *chosen])} from {quote(view)}"
-
-
-def _cast(column: Column, data: Table) -> str:
-    """Cast one column to its contract type; a column that is not there is null."""
-    name, target = quote(column.name), SQL_TYPES[column.kind]
-    found = data.types.get(column.name)
-    if found is None:
-        return f"cast(null as {target}) as {name}"
-    return f"cast({_guard(column, found, data.facts.timezone)} as {target}) as {name}"
-
-
-def _guard(column: Column, found: str, timezone: str | None) -> str:
-    name = quote(column.name)
-    if found in {"DOUBLE", "FLOAT"}:
-        return f"case when isnan({name}) then null else {name} end"
-    if found == "TIMESTAMP WITH TIME ZONE":
-        if timezone is None:
-            raise ParameterError(
-                "E-ZONE",
-                "{name} carries a time zone, and nothing says where a day begins.",
-                fix='give timezone="Asia/Seoul" (or your own zone).',
-                name=column.name,
-            )
-        return f"{name} at time zone {_literal(timezone)}"
-    return name
-
-
-def _literal(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_+\-/]+", text):
-        raise ParameterError("E-ZONE", "{text!r} is not a time zone.", fix='such as "Asia/Seoul".', text=text)
-    return f"'{text}'"

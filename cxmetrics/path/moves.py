@@ -34,9 +34,8 @@ def transitions(data: Opened) -> pd.DataFrame:
 def paths(data: Opened, *, usual: int) -> pd.DataFrame:
     """Give the ways to act that most journeys took, see `journey`."""
     found = pd.concat([_ways(data, kind, usual=usual) for kind in KINDS], ignore_index=True)
-    low, high = estimate.wilson(found["n"], found["of"], level=data.level)
+    share, low, high = plain(found["n"], found["of"], level=data.level)
     came = plain(found["act"], found["n"] * ("act" in data.shown), level=data.level)
-    share = found["n"] / found["of"]
     values = {
         "metric": "journey_ways_of_" + found["kind"], "n": found["n"].astype(int), "n_eff": found["n"],
         "estimate": share, "std_error": np.sqrt(share * (1 - share) / found["of"]), "conf_low": low, "conf_high": high,

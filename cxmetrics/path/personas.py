@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxmetrics import engine, estimate
+from cxmetrics import engine
 from cxmetrics.company import Company
 from cxmetrics.frames import result
 from cxmetrics.path.people import members, traits
+from cxmetrics.path.shares import plain
 from cxmetrics.path.whole import Journey
 from cxmetrics.survey import nps
 
@@ -65,8 +66,7 @@ def personas(data: Company, follow: Callable[[pd.DataFrame], Journey], *, level:
 
 def _sizes(n: Mapping[str, int], whole: int, *, level: float) -> pd.DataFrame:
     part, of = np.array(list(n.values()), dtype=float), np.full(len(n), float(whole))
-    share = part / np.maximum(of, 1)
-    low, high = estimate.wilson(part, of, level=level)
+    share, low, high = plain(part, of, level=level)
     values = {
         "metric": "persona_share", "n": part.astype(int), "n_eff": part, "estimate": share,
         "std_error": np.sqrt(share * (1 - share) / np.maximum(of, 1)), "conf_low": low, "conf_high": high,

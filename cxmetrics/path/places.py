@@ -12,11 +12,10 @@ from cxmetrics import estimate
 from cxmetrics.contract import STAGES
 from cxmetrics.frames import result, rows_of
 from cxmetrics.path.opened import ACTED, NO_DAY, Opened
+from cxmetrics.path.scores import SHARES
 from cxmetrics.path.shares import plain
 
 NO_DATA, NO_SCORE = "no contacts", "no answers"
-OF = ("score", "hurt")
-SAID = ["asked", *(f"{name}{part}" for name in OF for part in ("", "_low", "_high", "_n_eff")), "answers"]
 ENOUGH = 30  # answers from which on a touchpoint is ranked
 
 
@@ -46,7 +45,7 @@ def touchpoints(data: Opened, scores: pd.DataFrame) -> pd.DataFrame:
         "pillar": [data.register[name].pillar for name in names],
         "owner": [data.register[name].owner for name in names],
         "effort": [data.register[name].effort for name in names],
-        **{name: said[name].to_numpy() for name in SAID},
+        **{name: said[name].to_numpy() for name in ("asked", *SHARES, "answers")},
         "pain": pain.estimate, "pain_error": pain.std_error, "pain_low": pain.low, "pain_high": pain.high,
         "ready": ready, "bought": bought, "bought_low": bought_low, "bought_high": bought_high,
     }  # fmt: skip
@@ -68,16 +67,17 @@ def gaps(data: Opened, places: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataF
     -------
     DataFrame
         ``touchpoint``, ``stage`` (empty where unknown), ``gap`` ("no contacts", "no answers" or "unknown"),
-        ``contacts``, and ``nearest``, the touchpoint of the register that an unknown name looks most like.
+        ``contacts`` and their customers (``n``), and ``nearest``, the touchpoint of the register that an unknown name
+        looks most like.
     """
     missing = [
         {"touchpoint": row["touchpoint"], "stage": row["stage"], "gap": row["reason"], "contacts": row["contacts"],
-         "nearest": None}
+         "n": row["n"], "nearest": None}
         for row in rows_of(places) if isinstance(row["reason"], str)
     ]  # fmt: skip
     unknown = [
         {"touchpoint": row["name"], "stage": None, "gap": "unknown", "contacts": row["contacts"],
-         "nearest": next(iter(difflib.get_close_matches(row["name"], list(data.register), n=1)), None)}
+         "n": row["n"], "nearest": next(iter(difflib.get_close_matches(row["name"], list(data.register), n=1)), None)}
         for row in rows_of(accounts[accounts["fate"] == "unknown"])
     ]  # fmt: skip
-    return pd.DataFrame([*missing, *unknown], columns=["touchpoint", "stage", "gap", "contacts", "nearest"])
+    return pd.DataFrame([*missing, *unknown], columns=["touchpoint", "stage", "gap", "contacts", "n", "nearest"])

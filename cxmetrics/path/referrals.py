@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxmetrics import engine, estimate
+from cxmetrics import engine
 from cxmetrics.frames import check_level, result
 from cxmetrics.loyalty.history import rules_of, with_history
+from cxmetrics.path.shares import plain
 
 YEAR = 365
 NOBODY = "no purchases"
@@ -50,8 +51,7 @@ def referrals(orders: Any, *, data_end: date | str | None = None, level: float =
     counts = engine.run("journey_referrals", {"orders": table}, values={**rules, "since": since}).iloc[0]
     whole = np.array([counts["won"], counts["buyers"]], dtype=float)
     part = np.array([counts["referred"], counts["referrers"]], dtype=float)
-    share = np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
-    low, high = estimate.wilson(part, whole, level=check_level(level))
+    share, low, high = plain(part, whole, level=check_level(level))
     values = {
         "metric": ["referred_customers", "referring_customers"], "n": whole.astype(int), "n_eff": whole,
         "estimate": share, "std_error": np.sqrt(share * (1 - share) / np.maximum(whole, 1)), "conf_low": low,

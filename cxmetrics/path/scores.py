@@ -7,6 +7,8 @@ import pandas as pd
 from cxmetrics.path.opened import Opened
 from cxmetrics.path.shares import clustered
 
+SHARES = [f"{name}{part}" for name in ("score", "hurt") for part in ("", "_low", "_high", "_n_eff")]  # of `scores`
+
 
 def scores(data: Opened) -> pd.DataFrame:
     """Share of good and of bad answers, a row a touchpoint and a row a stage (where the touchpoint is empty).

@@ -11,12 +11,11 @@ from cxmetrics import estimate
 from cxmetrics.contract import STAGES
 from cxmetrics.frames import result
 from cxmetrics.path.opened import Opened
+from cxmetrics.path.scores import SHARES
 from cxmetrics.path.shares import plain
 
-OF = ("score", "hurt")
-SAID = [f"{name}{part}" for name in OF for part in ("", "_low", "_high", "_n_eff")] + ["answers"]
 NUMBERS = ["estimate", "std_error", "conf_low", "conf_high"]
-SHARES = ["stage", "next_stage", "n", "limit", *NUMBERS]
+STEPS = ["stage", "next_stage", "n", "limit", *NUMBERS]
 NONE_REACHED = "nobody reached it"
 NOT_SHOWN = "nothing in the data shows it"
 NOT_SO_LONG = "nobody was watched for so long"
@@ -51,7 +50,7 @@ def stages(data: Opened, scores: pd.DataFrame, times: pd.DataFrame) -> pd.DataFr
         "within_days": [data.rules.within_days.get(stage, np.nan) for stage in STAGES],
         **_medians(times), "stayed": stayed,
         "quiet": quiet, "quiet_low": quiet_low, "quiet_high": quiet_high,
-        **{name: said[name].to_numpy(dtype=float) for name in SAID},
+        **{name: said[name].to_numpy(dtype=float) for name in (*SHARES, "answers")},
     }  # fmt: skip
     return result(pd.DataFrame({"stage": list(STAGES)}), values, extras=extras)
 
@@ -104,7 +103,7 @@ def steps(data: Opened) -> tuple[pd.DataFrame, pd.DataFrame]:
             shares.append({**told, "next_stage": name, **(last[NUMBERS] if known else {"reason": NOT_SO_LONG})})
     columns = ["stage", "next_stage", "day", "at_risk", *NUMBERS]
     times = pd.concat(curves, ignore_index=True)[columns] if curves else pd.DataFrame(columns=columns)
-    return _shares(pd.DataFrame(shares, columns=[*SHARES, "reason"]), data.level), times
+    return _shares(pd.DataFrame(shares, columns=[*STEPS, "reason"]), data.level), times
 
 
 def _incidence(rows: pd.DataFrame, *, limit: int, level: float) -> pd.DataFrame:

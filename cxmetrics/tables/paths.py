@@ -12,7 +12,7 @@ from cxmetrics.contract import STAGES
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, count, listed, phrase, reason, table
 from cxmetrics.path import LEFT, OTHER_WAYS
-from cxmetrics.tables.monthly import heads, interval
+from cxmetrics.tables.monthly import heads, interval, rank
 from cxmetrics.words import Value, decimals
 
 MOVES_SHOWN, GAPS_SHOWN, BESIDE_SHOWN = 15, 30, 12
@@ -84,7 +84,7 @@ def touchpoints(frame: pd.DataFrame, *, days: int, min_n: int) -> Part | None:
         [
             touchpoint_name(row["touchpoint"]), stage_name(row["stage"]), Value(row["contacts"], "count"),
             share(row, "estimate"), share(row, "score", of="answers"), share(row, "hurt", of="answers"),
-            Value(row["pain"], "share", 1), _rank(row),
+            Value(row["pain"], "share", 1), rank({**row, "rank": row["pain_rank"]}),
             share(row, "bought", of="ready"), _why(row, min_n=min_n),
         ]
         for row in rows_of(frame[frame["contacts"].fillna(1) > 0])
@@ -94,13 +94,6 @@ def touchpoints(frame: pd.DataFrame, *, days: int, min_n: int) -> Part | None:
     said = ("good-answers", "bad-answers", "pain", "rank", "bought", "note")
     columns = heads("touchpoint", "stage", "contacts", "reach", *said)
     return table(phrase("caption-table-touchpoints"), columns, rows, note=phrase("note-touchpoints", days=days))
-
-
-def _rank(row: Row) -> Value | Part | None:
-    if pd.isna(row["pain_rank"]):
-        return None
-    low, high = Value(row["rank_low"], "count"), Value(row["rank_high"], "count")
-    return low if row["rank_low"] == row["rank_high"] else phrase("rank-between", low=low, high=high)
 
 
 def _why(row: Row, *, min_n: int) -> Part | None:
@@ -183,7 +176,7 @@ def gaps(frame: pd.DataFrame, *, min_n: int) -> Part | None:
             touchpoint_name(row["touchpoint"]) if known else row["touchpoint"],
             stage_name(row["stage"]) if known else None,
             phrase(f"gap-{row['gap'].replace(' ', '-')}-here"),
-            phrase("n-below", min_n=min_n) if 0 < row["contacts"] < min_n else Value(row["contacts"], "count"),
+            phrase("label-hidden") if 0 < row["n"] < min_n else Value(row["contacts"], "count"),
             near,
         ])  # fmt: skip
     more = phrase("note-more-gaps", n=len(frame) - GAPS_SHOWN) if len(frame) > GAPS_SHOWN else None
@@ -200,7 +193,7 @@ def accounts(frame: pd.DataFrame, *, most: int, min_n: int) -> Part:
         if fate not in sums.index:
             continue
         few = 0 < people[fate] < min_n and fate != "crowd"  # of persons
-        number = phrase("n-below", min_n=min_n) if few else Value(float(sums[fate]), "count")
+        number = phrase("label-hidden") if few else Value(float(sums[fate]), "count")
         rows.append([phrase(f"fate-{fate.replace(' ', '-')}", most=Value(float(most), "count")), number])
     return table(phrase("caption-table-accounts"), heads("fate", "contacts"), rows, note=None)
 

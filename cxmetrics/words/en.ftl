@@ -1072,7 +1072,6 @@ heading-gaps = Gaps on the path
 question-weakest = Which stage is the weakest?
 question-hurts = Where does it hurt?
 question-acts = Who should act first?
-question-advocates = Do they stay?
 journey-opening = Of { $n } journeys { $act } have come to a purchase and { $advocate } to advocacy so far.
 journey-none = No journey began in this time.
 journey-no-act = Whether journeys come to a purchase is not known: neither orders nor contacts of that stage are in the data.

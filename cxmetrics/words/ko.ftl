@@ -1072,7 +1072,6 @@ heading-gaps = 여정의 빈칸
 question-weakest = 가장 약한 단계
 question-hurts = 고객이 불편을 겪는 곳
 question-acts = 먼저 나설 팀
-question-advocates = 구매 뒤에 남는가
 journey-opening = 여정 { $n }건 가운데 지금까지 { PARTICLE($act, "이/가") } 구매에, { PARTICLE($advocate, "이/가") } 옹호에 이르렀습니다.
 journey-none = 이 기간에 시작된 여정이 없습니다.
 journey-no-act = 여정이 구매에 이르는지는 알 수 없습니다. 자료에 주문도, 행동 단계의 접촉도 없습니다.

@@ -306,7 +306,7 @@ def test_what_cannot_be_asked(given, changed, english, korean):
     ("table", "column"),
     [
         ("touchpoints", "customer_id"), ("touchpoints", "occurred_at"), ("touchpoints", "touchpoint"),
-        ("responses", "touchpoint"), ("responses", "responded_at"), ("responses", "customer_id"),
+        ("responses", "touchpoint"), ("responses", "responded_at"), ("responses", "score"),
         ("orders", "ordered_at"), ("orders", "customer_id"), ("customers", "customer_id"),
     ],
 )  # fmt: skip

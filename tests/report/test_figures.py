@@ -131,6 +131,21 @@ def test_ends_of_curves_are_apart_and_the_hidden_one_is_named(size: Any) -> None
 
 
 @SIZES
+def test_ends_of_three_high_curves_stay_on_the_paper(size: Any) -> None:
+    ends = {"인지": 0.721, "호감": 0.704, "질문": 0.70}
+    frame = pd.DataFrame([
+        {"part": name, "day": day, "estimate": end * day / 30, "conf_low": end * day / 30 - 0.01,
+         "conf_high": end * day / 30 + 0.01, "reason": None} for name, end in ends.items() for day in (10.0, 20.0, 30.0)
+    ])  # fmt: skip
+    figure = drawn("curve", frame, size)
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts if text.get_text()]
+    assert max(box.y1 for box in boxes) < figure.bbox.y1 + 1.5
+    boxes.sort(key=lambda box: box.y0)
+    assert all(low.y1 <= high.y0 + 1.5 for low, high in pairwise(boxes))
+
+
+@SIZES
 def test_bars_begin_at_zero_and_say_value_expectation_and_n(size: Any) -> None:
     frame = frame_of("bars").assign(conf_low=[0.4, 0.28, 0.01, None], conf_high=[0.5, 0.34, 0.03, None])
     axes = drawn("bars", frame, size).axes[0]

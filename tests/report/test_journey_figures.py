@@ -18,9 +18,10 @@ from matplotlib.patches import Circle, PathPatch, Rectangle
 
 from cxmetrics import plots
 from cxmetrics.display import resolve
-from cxmetrics.plots import canvas, flows, funnels, matrix, network, pathmap, placing, routes, sheet
+from cxmetrics.plots import canvas, emotion, flows, funnels, matrix, network, pathmap, placing, routes, sheet
 from cxmetrics.plots.labels import FigureText
 from cxmetrics.plots.moves import read as read_moves
+from cxmetrics.plots.stages import Stage
 from cxmetrics.report.html import render_html
 from cxmetrics.report.pdf import render_pdf
 from cxmetrics.theme import LANDSCAPE, LIGHT, NARROW, WIDE
@@ -465,3 +466,13 @@ def test_the_page_shows_the_map_wider_than_its_text() -> None:
 def test_long_names_are_whole_on_a_phone() -> None:
     said = "".join(words(drawn("journey_map", frame_of("journey_map", 1), narrow=True))).replace(" ", "")
     assert LONG_KO.replace(" ", "") in said
+
+
+def test_a_small_difference_of_feelings_does_not_fill_the_scale() -> None:
+    def scored(*shares: float) -> list[Any]:
+        return [Stage("", "", share, share - 0.01, share + 0.01, weakest=False, why="", step=("", ""), touchpoints=[])
+                for share in shares]  # fmt: skip
+
+    for shares, wanted in (((0.74, 0.76), (0.6, 0.9)), ((0.98, 0.99), (0.7, 1.0)), ((0.02, 0.03), (0.0, 0.3))):
+        ticks = emotion.ticks_for(scored(*shares))
+        assert (ticks[0], ticks[-1]) == wanted

@@ -15,9 +15,13 @@ from cxmetrics.display import improvements, paths
 from cxmetrics.errors import RenderError
 from cxmetrics.report import gate
 from cxmetrics.report.run import make
+from cxmetrics.tables import paths as listed
 
 TOML = ('company = "Shop"\ntimezone = "Asia/Seoul"\ncurrency = "KRW"\nlanguages = ["en"]\ndata_end = "2026-10-31"\n'
         'history_complete = true\n')  # fmt: skip
+
+
+SCALES = "scale.csat = { min = 1, max = 5 }\nscale.nps = { min = 0, max = 10 }\n"
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +84,7 @@ def company(folder, **tables):
     text = TOML
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False)
-        text += f'[{name}]\nsource = "{name}.csv"\nfresh = false\n' + (
-            "scale.csat = { min = 1, max = 5 }\n" * (name == "responses")
-        )
+        text += f'[{name}]\nsource = "{name}.csv"\nfresh = false\n' + SCALES * (name == "responses")
     (folder / "cx.toml").write_text(text, "utf-8")
     made = make(folder, report="journey", out=folder / "out", say=lambda _: None)
     return next(made.folder.glob("*.html")).read_text("utf-8"), made
@@ -101,6 +103,41 @@ def test_a_company_without_contacts_says_so(tmp_path):
     page, _ = company(tmp_path, orders=orders)
     assert "contacts of customers (the table touchpoints)" in page
     assert "Rows by table" in page
+
+
+def survey(rng, **more):
+    made = {"response_id": range(200), "responded_at": "2026-06-01", "metric": "nps", "score": rng.integers(0, 11, 200),
+            "customer_id": [f"c{i % 90}" for i in range(200)], "comment": "delivery was late"} | more  # fmt: skip
+    return pd.DataFrame({name: values for name, values in made.items() if values is not None})
+
+
+@pytest.mark.parametrize(("more", "names"), [
+    ({}, ["advertising", "website", "checkout"]),  # a survey about no touchpoint
+    ({"customer_id": None, "touchpoint": "website"}, ["advertising", "website"]),  # answers of nobody known
+    ({"responded_at": "2024-06-01"}, ["web", "ad"]),  # old answers, and no name of the register
+])  # fmt: skip
+def test_what_a_company_does_not_have_is_said(tmp_path, more, names):
+    rng = np.random.default_rng(5)
+    page, made = company(tmp_path, touchpoints=contacts(rng, 200, names), responses=survey(rng, **more))
+    assert "nobody is asked" in page or "not in the register" in page
+    assert json.loads((made.folder / "record.json").read_text("utf-8"))["figures"]
+
+
+def test_contacts_of_long_ago_are_no_journey(tmp_path):
+    old = contacts(np.random.default_rng(6), 100, ["website"]).assign(occurred_at="2024-01-01")
+    page, _ = company(tmp_path, touchpoints=old)
+    assert "No journey began in this time." in page
+
+
+def test_counts_of_few_customers_are_hidden_among_the_gaps():
+    """Two customers with forty contacts: their number is no one's business, though it is no small one."""
+    rows = pd.DataFrame({"customer_id": ["a", "b"] * 20, "touchpoint": "website",
+                         "occurred_at": pd.date_range("2026-03-01", periods=40, freq="h")})  # fmt: skip
+    found = cx.journey(rows, data_end="2026-10-31")
+    cells = {row[0]["key"]: row[3] for row in listed.gaps(found.gaps, min_n=10)["rows"]}
+    assert cells["touchpoint-website"]["key"] == "label-hidden"
+    accounts = {row[0]["key"]: row[1] for row in listed.accounts(found.left_out, most=2000, min_n=10)["rows"]}
+    assert accounts["fate-used"]["key"] == "label-hidden"
 
 
 def test_contacts_alone_make_a_report_and_act_is_a_gap(tmp_path):
@@ -133,6 +170,8 @@ def test_the_weakest_stage_is_named_only_where_it_is_apart():
 
     assert [row["stage"] for row in paths.weakest(stages(0.7, 0.75, 0.5))] == ["ask"]
     assert [row["stage"] for row in paths.weakest(stages(0.7, 0.71, 0.69))] == ["ask", "aware", "appeal"]
+    assert paths.the_weakest(stages(0.7, 0.75, 0.5))["stage"] == "ask"
+    assert paths.the_weakest(stages(0.7, 0.71, 0.69)) is None  # then nobody is said to have to act there
     assert paths.weakest(stages(0.7, np.nan, np.nan)) == []
 
 

@@ -103,6 +103,10 @@ def test_bars_are_the_counts_and_small_themes_are_hidden():
     assert list(bars.index[:3]) == ["delivery", "size", "price"]
     assert np.isnan(bars["stock"]).all()  # 20 customers: shares would tell of single comments
     assert frame.loc[frame["theme"] == "stock", "n"].isna().all()
+    laid_out = listed.themes(cx.protect([comment_themes(comments(BIG), **ASKED).shares])[0].assign(theme="stock"),
+                             complaints[complaints["theme"] == "stock"], **CALL)  # fmt: skip
+    ((_, _, share, limits, n, why),) = laid_out["rows"]
+    assert (share, limits, n["v"], why["key"]) == (None, None, 20, "label-hidden")
 
 
 def test_a_hidden_cell_of_the_touchpoints_says_so_and_has_no_tint():
