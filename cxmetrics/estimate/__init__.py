@@ -6,6 +6,18 @@ one estimate broadcast over arrays of groups. An undefined result is NaN, never 
 
 from cxmetrics.estimate.adjusted import Doses, Weighted, g_computation, g_doses, overlap
 from cxmetrics.estimate.between import Between, between_interval
+from cxmetrics.estimate.cashflows import (
+    Irr,
+    Payback,
+    irr,
+    later,
+    monthly_rate,
+    net_of_cannibalisation,
+    payback,
+    present_value,
+    share_working,
+    yearly_rate,
+)
 from cxmetrics.estimate.chains import Absorption, Removal, absorption, removal
 from cxmetrics.estimate.chart import Chart, shewhart
 from cxmetrics.estimate.clusters import ClusterMean, cluster_mean, cluster_sums, clustered_mean
@@ -20,6 +32,8 @@ from cxmetrics.estimate.common import (
     t_value,
 )
 from cxmetrics.estimate.competing import Incidence, cumulative_incidence
+from cxmetrics.estimate.decision import Chances, chances, information, pilot_information
+from cxmetrics.estimate.elicited import Belief, Grid, Normal, Pert, after_pilot, of_interval, pert_of_outer
 from cxmetrics.estimate.hidden import EValue, e_value, tipping_point
 from cxmetrics.estimate.importance import (
     MOST_DRIVERS,
@@ -41,6 +55,7 @@ from cxmetrics.estimate.means import (
     weighted_mean,
 )
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
+from cxmetrics.estimate.overlap import Together, together
 from cxmetrics.estimate.pain import Pain, pain
 from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_log_likelihood, bgnbd_purchases
 from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, rank_interval_of_samples, shrink
@@ -74,9 +89,11 @@ __all__ = [
     "NPS_METHODS",
     "Absorption",
     "Arms",
+    "Belief",
     "Between",
     "BgNbd",
     "Bootstrap",
+    "Chances",
     "Chart",
     "ClusterMean",
     "Contrast",
@@ -87,17 +104,22 @@ __all__ = [
     "EValue",
     "Floats",
     "GammaGamma",
+    "Grid",
     "Importance",
     "ImportanceInterval",
     "Incidence",
     "Interval",
+    "Irr",
     "Logit",
     "Mean",
     "MeanInterval",
     "MeanValue",
     "MixRate",
     "Moments",
+    "Normal",
     "Pain",
+    "Payback",
+    "Pert",
     "Quantile",
     "Ranks",
     "Removal",
@@ -107,10 +129,12 @@ __all__ = [
     "Shrunk",
     "Survival",
     "Terms",
+    "Together",
     "Trend",
     "Weighted",
     "absorption",
     "adjust_p_values",
+    "after_pilot",
     "answers_for_difference",
     "answers_for_margin",
     "between_interval",
@@ -119,6 +143,7 @@ __all__ = [
     "bgnbd_log_likelihood",
     "bgnbd_purchases",
     "bootstrap_mean",
+    "chances",
     "clopper_pearson",
     "cluster_mean",
     "cluster_sums",
@@ -135,7 +160,10 @@ __all__ = [
     "gamma_gamma_fit",
     "gamma_gamma_mean",
     "importance",
+    "information",
+    "irr",
     "kaplan_meier",
+    "later",
     "lifetime_value",
     "logistic",
     "mantel_haenszel",
@@ -144,17 +172,25 @@ __all__ = [
     "mean_value",
     "mix_rate",
     "moments_of_scores",
+    "monthly_rate",
+    "net_of_cannibalisation",
     "nps_difference",
     "nps_interval",
     "nps_variance",
+    "of_interval",
     "overlap",
     "pain",
+    "payback",
+    "pert_of_outer",
+    "pilot_information",
+    "present_value",
     "rank_interval",
     "rank_interval_of_samples",
     "removal",
     "round_half_away",
     "shapley_r_squared",
     "share_difference",
+    "share_working",
     "shewhart",
     "shrink",
     "standardised",
@@ -164,7 +200,9 @@ __all__ = [
     "t_interval",
     "t_value",
     "tipping_point",
+    "together",
     "trend",
     "weighted_mean",
     "wilson",
+    "yearly_rate",
 ]

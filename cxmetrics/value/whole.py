@@ -1,0 +1,193 @@
+"""ROI of CX initiatives, measured effects first, and able to say no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from cxmetrics import estimate
+from cxmetrics.contract import GRADES
+from cxmetrics.errors import ParameterError
+from cxmetrics.estimate import Pert
+from cxmetrics.frames import check_level
+from cxmetrics.value import rows
+from cxmetrics.value.cases import Case, case_of
+from cxmetrics.value.draws import Sample, meetings
+from cxmetrics.value.figures import Figures, Given
+from cxmetrics.value.pilots import pilot
+from cxmetrics.value.plans import plans_of
+from cxmetrics.value.verdicts import MOST_LOSS, WANTED, judge
+
+CAUSAL = (0.0, 0.3, 0.6)  # share of a difference between customers that is an effect: least, likely, most; assumed
+FEWEST_DRAWS = 10_000
+
+
+@dataclass(frozen=True)
+class Roi:
+    """What initiatives are worth.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        A row an initiative: ``estimate`` its expected net present value in money, ``conf_low`` and ``conf_high`` the
+        quantiles of the draws, and the columns of `cxmetrics.value.rows.summary`.
+    portfolio : DataFrame
+        A row ``joint_npv``, all that can be judged together, and a row ``sum_of_npv``, as if none met another.
+    cash_flows : DataFrame
+        A row an initiative and month from its start: expected ``benefit``, ``cost`` and ``flow``, and of the flows so
+        far the expected sum (``estimate``) and its quantiles.
+    draws : DataFrame, shape (draws, initiatives)
+        Net present values, a column an initiative by itself.
+    tornado : DataFrame
+        A row an initiative and input: net present value with the input at one in ten (``npv_low``) and nine in ten
+        (``npv_high``), all others as expected.
+    cases : tuple of Case
+        Of those that can be judged, in the order of the summary.
+    """
+
+    summary: pd.DataFrame
+    portfolio: pd.DataFrame
+    cash_flows: pd.DataFrame
+    draws: pd.DataFrame
+    tornado: pd.DataFrame
+    cases: tuple[Case, ...]
+
+
+def roi(
+    initiatives: Any,
+    *,
+    baseline: pd.DataFrame | Mapping[str, Given],
+    months: int = 36,
+    annual_rate: float = 0.1,
+    draws: int = 100_000,
+    seed: int = 0,
+    data_end: date | str | None = None,
+    discounts: Mapping[str, float] | None = None,
+    causal_share: tuple[float, float, float] = CAUSAL,
+    most_loss: float = MOST_LOSS,
+    currency: str | None = None,
+    level: float = 0.9,
+    threads: int = 1,
+) -> Roi:
+    """Weigh CX initiatives: cash flows, net present value with its uncertainty, and a verdict by rule.
+
+    Parameters
+    ----------
+    initiatives : frame, Arrow table, path or Table
+        A row an initiative: ``initiative_id``, ``name``, ``lever``, and what the contract has besides.
+    baseline : DataFrame or mapping
+        Numbers of the company: the frame of `cxmetrics.value.baseline`, or a number by quantity, alone, with its
+        standard error, or with that and the spread of a single customer or order.
+    months : int, default 36
+        Months that count from the start of an initiative; of one that runs, from now.
+    annual_rate : float, default 0.1
+        Effective annual rate of discount, above -1.
+    draws : int, default 100,000
+        Draws of the Monte Carlo sample, at least 10,000.
+    seed : int, default 0
+        Where its random numbers start.
+    data_end : date or ISO str, optional
+        Last day of the data, after which "now" is. Without it every initiative starts now.
+    discounts : dict, optional
+        Share of the likely effect that counts, by grade of its evidence; by default A 1, B .6, C .3, D .1, E 0.
+    causal_share : (float, float, float)
+        Share of a difference between customers that counts as an effect: least, likely, most.
+    most_loss : float, default 0.2
+        Probability of a loss up to which an initiative is funded.
+    currency : str, optional
+        Of the baseline; a row of another currency is refused.
+    level : float, default 0.9
+        Share of the draws between ``conf_low`` and ``conf_high``.
+    threads : int, default 1
+        Pieces of the sample that are drawn at a time.
+
+    Returns
+    -------
+    Roi
+
+    Raises
+    ------
+    ParameterError
+        A number of the call is out of range, or the baseline names an unknown quantity.
+    DataError
+        A row of the initiatives contradicts itself, or cites a claim that is misread.
+
+    Notes
+    -----
+    Monthly flows at the end of each month, the cost before the start undiscounted at it; no value beyond the horizon.
+    The benefit of a month is effect x volume x margin, each from its own distribution; the numbers of the company are
+    drawn once for all initiatives. Those that move the same number of the same customers share what can be moved
+    (`estimate.together`).
+
+    References
+    ----------
+    D. W. Hubbard, *How to Measure Anything*, 3rd ed. 2014, chapters 6 and 7.
+
+    Examples
+    --------
+    >>> plans = pd.DataFrame({"initiative_id": ["I1"], "name": ["card in the box"], "lever": ["repeat_rate"],
+    ...                       "low": [0.01], "mode": [0.03], "high": [0.05], "evidence": ["experiment"],
+    ...                       "upfront_cost": [2_000_000], "monthly_cost": [250_000]})
+    >>> company = {"new_customers": (2_000, 40), "margin_per_order": (9_000, 150), "repeat_rate": (0.28, 0.004)}
+    >>> found = roi(plans, baseline=company)
+    >>> found.summary[["estimate", "p_loss", "verdict"]].round(2).values.tolist()
+    """
+    _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {})
+    figures, monthly = Figures(baseline), estimate.monthly_rate(annual_rate)
+    today = date.fromisoformat(data_end) if isinstance(data_end, str) else data_end
+    plans = plans_of(initiatives, months=months, today=today, discounts=discounts or {}, currency=currency)
+    found = {plan.initiative_id: case_of(plan, figures, rate=monthly, causal=Pert(*causal_share)) for plan in plans}
+    cases = [case for case in found.values() if isinstance(case, Case)]
+    sample = Sample(draws, seed, threads)
+    alone, met = sample.alone(cases), _met(cases)
+    weighed = []
+    for row, case in enumerate(cases):
+        chances = estimate.chances(alone[row])._replace(mean=case.benefit - case.cost)
+        best = pilot(case, figures, seed=seed)
+        verdict = judge(case.plan, chances, best, most_loss=most_loss)
+        others = met[case.plan.initiative_id]
+        weighed.append(rows.Weighed(case, alone[row], chances, best, others, verdict))
+    wanted = [row for row, one in enumerate(weighed) if one.verdict.verdict in WANTED]
+    groups = {"judged": list(range(len(cases))), "wanted": wanted}
+    together = {name: sample.together([cases[row] for row in own], alone[own], figures) for name, own in groups.items()}
+    lost = dict(zip(wanted, together["wanted"].lost, strict=True))
+    weighed = [one._replace(lost=lost.get(row)) for row, one in enumerate(weighed)]
+    missing = {who: case for who, case in found.items() if isinstance(case, list)}
+    by_id = {one.case.plan.initiative_id: one for one in weighed}
+    members = {name: ([weighed[row] for row in own], together[name]) for name, own in groups.items()}
+    return Roi(
+        summary=rows.summary(plans, by_id, missing, draws=draws, level=check_level(level)),
+        portfolio=rows.portfolio(members, level=level),
+        cash_flows=rows.cash_flows(weighed, level=level),
+        draws=pd.DataFrame(alone.T, columns=list(by_id)),
+        tornado=rows.tornado(weighed),
+        cases=tuple(cases),
+    )
+
+
+def _met(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
+    """Give, by initiative, those that move the same number of the same customers."""
+    met: dict[str, set[str]] = {case.plan.initiative_id: set() for case in cases}
+    for members in meetings(cases).values():
+        names = {cases[row].plan.initiative_id for row in members}
+        for name in names:
+            met[name] |= names - {name}
+    return {name: tuple(sorted(others)) for name, others in met.items()}
+
+
+def _check(*, months: int, annual_rate: float, draws: int, most_loss: float, discounts: Mapping[str, float]) -> None:
+    """Refuse numbers of the call that are out of range."""
+    for name, value, good, fix in (
+        ("months", months, months >= 1, "1 or more, such as 36."),
+        ("annual_rate", annual_rate, annual_rate > -1, "above -1, such as 0.1."),
+        ("draws", draws, draws >= FEWEST_DRAWS, "10000 or more."),
+        ("most_loss", most_loss, 0 <= most_loss <= 1, "between 0 and 1, such as 0.2."),
+        *((f"discounts {grade}", part, grade in GRADES and 0 <= part <= 1, "a grade A to E, and a share from 0 to 1.")
+          for grade, part in discounts.items()),
+    ):  # fmt: skip
+        if not good:
+            raise ParameterError("E-ROI", "{name}={value} is out of range.", fix=fix, name=name, value=value)
