@@ -10,6 +10,7 @@ from cxmetrics.engine import Facts, Table, sql
 from cxmetrics.loyalty import clv, repeat_rate, retention, time_to_repeat
 from cxmetrics.path import journey
 from cxmetrics.privacy import protect
+from cxmetrics.register import claims
 from cxmetrics.survey import ces, csat, nps
 from cxmetrics.trends import trend_effects
 from cxmetrics.voice import drivers
@@ -25,6 +26,7 @@ __all__ = [
     "ces",
     "changes",
     "channel_retention",
+    "claims",
     "clv",
     "csat",
     "drivers",

@@ -181,6 +181,7 @@ _DRAW: dict[str, Callable[..., str]] = {
     "flow": plots.flow,
     "priorities": plots.priorities,
     "funnel": plots.funnel,
+    "ladder": plots.ladder,
 }
 _RESOLVERS: dict[str, Callable[[Part, str], Block]] = {
     "heading": _heading,

@@ -57,6 +57,17 @@ from cxmetrics.estimate.means import (
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
 from cxmetrics.estimate.overlap import Together, together
 from cxmetrics.estimate.pain import Pain, pain
+from cxmetrics.estimate.priors import (
+    HAIRCUT,
+    Posterior,
+    Prior,
+    Reach,
+    blended,
+    claim_range,
+    sceptical,
+    up_to,
+    updated,
+)
 from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_log_likelihood, bgnbd_purchases
 from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, rank_interval_of_samples, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
@@ -85,6 +96,7 @@ from cxmetrics.estimate.survival import (
 from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value, mean_value
 
 __all__ = [
+    "HAIRCUT",
     "MOST_DRIVERS",
     "NPS_METHODS",
     "Absorption",
@@ -120,8 +132,11 @@ __all__ = [
     "Pain",
     "Payback",
     "Pert",
+    "Posterior",
+    "Prior",
     "Quantile",
     "Ranks",
+    "Reach",
     "Removal",
     "Sample",
     "Segments",
@@ -142,8 +157,10 @@ __all__ = [
     "bgnbd_fit",
     "bgnbd_log_likelihood",
     "bgnbd_purchases",
+    "blended",
     "bootstrap_mean",
     "chances",
+    "claim_range",
     "clopper_pearson",
     "cluster_mean",
     "cluster_sums",
@@ -188,6 +205,7 @@ __all__ = [
     "rank_interval_of_samples",
     "removal",
     "round_half_away",
+    "sceptical",
     "shapley_r_squared",
     "share_difference",
     "share_working",
@@ -202,6 +220,8 @@ __all__ = [
     "tipping_point",
     "together",
     "trend",
+    "up_to",
+    "updated",
     "weighted_mean",
     "wilson",
     "yearly_rate",

@@ -1,6 +1,7 @@
 """Tables of a report from result frames: what stands in each cell, with its unit, in no language yet."""
 
 from cxmetrics.tables.catalogue import catalogue
+from cxmetrics.tables.claims import claims
 from cxmetrics.tables.customers import fandom, held_back, lifetime
 from cxmetrics.tables.effects import balance, effect_methods, left_out, moved_by
 from cxmetrics.tables.monthly import (
@@ -30,6 +31,7 @@ __all__ = [
     "aside",
     "balance",
     "catalogue",
+    "claims",
     "cohorts",
     "contacts",
     "days_to_repeat",
