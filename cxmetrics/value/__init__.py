@@ -1,0 +1,5 @@
+"""What changes of the customer experience are worth: where the company stands, and what they came to."""
+
+from cxmetrics.value.baseline import baseline
+
+__all__ = ["baseline"]
