@@ -18,7 +18,7 @@ people as (
 )
 select cast(null as date) as period, people.quantity, customers.segment, count(*) as units, sum(people.w) as w,
   sum(people.s) as wx, sum(people.w * people.w) as ww, sum(people.w * people.s) as ws, sum(people.s * people.s) as ss,
-  sum(people.squares) as squares, max(abs(people.s)) as most
+  sum(people.squares) as squares, sum(abs(people.s)) as size, max(abs(people.s)) as most
 from people
 left join customers on customers.customer_id = people.customer_id
 group by people.quantity, customers.segment

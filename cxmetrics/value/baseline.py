@@ -157,7 +157,7 @@ def _months_of(counts: pd.DataFrame) -> pd.Series:
 def _sums_of(sums: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Give the sums over customers by quantity; 0 where there are none."""
     by = sums.groupby("quantity")
-    whole = by[[*SUMS, "squares"]].sum().join(by["most"].max()).astype(float)
+    whole = by[[*SUMS, "squares", "size"]].sum().join(by["most"].max()).astype(float)
     none = dict.fromkeys(whole.columns, 0.0)
     own: dict[str, dict[str, float]] = {str(row.pop("quantity")): row for row in rows_of(whole.reset_index())}
     return {name: own.get(name, none) for name in (*QUANTITIES, *PEOPLE, SERVED)}

@@ -98,7 +98,7 @@ def mean_of(sums: Mapping[str, float], *, unit: str, level: float) -> Found:
     ----------
     sums : dict
         Over customers, with ``w`` rows and ``s``, their sum, each: as for `estimate.clustered_mean`, and ``squares``,
-        the sum of the squares of all rows, and ``most``, the largest s.
+        the sum of the squares of all rows, and ``size`` and ``most``, the sum and the largest of the s without sign.
     unit : {"share", "money"}
         Of money none is given where one customer makes most of it.
     level : float
@@ -107,7 +107,7 @@ def mean_of(sums: Mapping[str, float], *, unit: str, level: float) -> Found:
     n = int(sums["units"])
     if n < FEWEST:
         return Found(n, reason=TOO_FEW)
-    if unit == "money" and sums["most"] > abs(sums["wx"]) / 2:
+    if unit == "money" and sums["most"] > sums["size"] / 2:
         return Found(n, reason=DOMINATED)
     mean = estimate.clustered_mean({name: sums[name] for name in SUMS})
     value, error, rows = float(mean.estimate), float(mean.std_error), sums["w"]
