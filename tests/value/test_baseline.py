@@ -68,7 +68,7 @@ NAMES = ["order_value", "margin_per_order", "repeat_rate", "return_rate", "cost_
 NAMES += ["margin_per_customer", "acquisition_cost", "cost_per_contact"]
 
 
-@pytest.mark.parametrize(("name", "segment"), itertools.product(NAMES, ["", "vip"]))
+@pytest.mark.parametrize(("name", "segment"), list(itertools.product(NAMES, ["", "vip"])))
 def test_a_mean_is_that_of_a_slow_count_with_the_error_of_statsmodels(found, measured, tables, name, *, segment):
     rows, row = measured[name], found.loc[(name, segment)]
     if segment:
