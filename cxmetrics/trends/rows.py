@@ -12,6 +12,9 @@ import pandas as pd
 import pyarrow as pa
 
 from cxmetrics import engine
+from cxmetrics.company import Company
+from cxmetrics.contract import TABLES
+from cxmetrics.loyalty.history import rules_of
 
 BACK_DAYS = 90  # after a purchase, within which a customer buys again or does not
 AFTER_DAYS = 30  # after an order, within which it is asked back or asked about
@@ -65,6 +68,13 @@ class Data:
     def missing(self, needs: tuple[str, ...]) -> str | None:
         """Give the first column, or value of one, that is not there; None where all are."""
         return next((need for need in needs if not self.known(need)), None)
+
+
+def data_of(company: Company) -> Data:
+    """Give the tables of a company that was loaded."""
+    tables = {name: getattr(company, name) for name in TABLES if company.has(name)}
+    known_from = rules_of(company.orders.facts)["known_from"] if "orders" in tables else date.min
+    return Data(tables, date.fromisoformat(company.about["data_end"]), known_from)
 
 
 def orders_of(data: Data) -> pd.DataFrame:

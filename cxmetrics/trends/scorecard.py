@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,14 +12,12 @@ from scipy import special
 from cxmetrics import estimate
 from cxmetrics.channels import ChannelRetention, channel_retention
 from cxmetrics.company import Company
-from cxmetrics.contract import TABLES
 from cxmetrics.errors import DataError, ParameterError
 from cxmetrics.frames import check_level, result, rows_of
-from cxmetrics.loyalty.history import rules_of
 from cxmetrics.trends import details
 from cxmetrics.trends.fair import FEWEST, TOO_FEW, Row, evidence, judged, next_test
 from cxmetrics.trends.register import TRENDS, Trend
-from cxmetrics.trends.rows import YEAR_DAYS, Data, contacts_of, orders_of
+from cxmetrics.trends.rows import YEAR_DAYS, Data, contacts_of, data_of, orders_of
 
 EMPTY = pd.DataFrame()
 SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0)}
@@ -115,7 +112,7 @@ def trend_effects(company: Company, *, channels: ChannelRetention | None = None,
     [['first_party', 'customers.consent'], ['omnichannel', 'orders.channel']]
     >>> home.cleanup()
     """
-    data, check = _data(company), check_level(level)
+    data, check = data_of(company), check_level(level)
     missing = {trend.key: data.missing((*trend.needs, *ROWS.get(trend.rows, ()))) for trend in TRENDS}
     orders = orders_of(data) if "orders" in data.tables else EMPTY
     contacts = _contacts(data) if data.known("tickets.handled_by") else EMPTY
@@ -150,12 +147,6 @@ def trend_effects(company: Company, *, channels: ChannelRetention | None = None,
         packagings=packs,
         discounts=details.discounts(data, _scales(data)["nps"], check) if not data.missing(DISCOUNTS) else EMPTY,
     )
-
-
-def _data(company: Company) -> Data:
-    tables = {name: getattr(company, name) for name in TABLES if company.has(name)}
-    known_from = rules_of(company.orders.facts)["known_from"] if "orders" in tables else date.min
-    return Data(tables, date.fromisoformat(company.about["data_end"]), known_from)
 
 
 def _scales(data: Data) -> dict[str, tuple[float, float]]:

@@ -1,5 +1,6 @@
-"""What initiatives are worth."""
+"""What changes of the customer experience are worth: where the company stands, and what initiatives come to."""
 
+from cxmetrics.value.baseline import baseline
 from cxmetrics.value.whole import Roi, roi
 
-__all__ = ["Roi", "roi"]
+__all__ = ["Roi", "baseline", "roi"]
