@@ -13,7 +13,7 @@ from cxmetrics.estimate import Belief, Floats, Pert
 from cxmetrics.estimate.common import array
 from cxmetrics.value.beliefs import effect_of
 from cxmetrics.value.figures import Figures
-from cxmetrics.value.levers import EFFECT, LEVERS, Lever, Term, monthly
+from cxmetrics.value.levers import EFFECT, FURTHER, LASTING, LEVERS, Lever, Term, monthly
 from cxmetrics.value.plans import Plan
 
 CAUSAL = "causal_share"
@@ -61,10 +61,10 @@ class Case:
         whole = estimate.share_working(plan.age + plan.months, ramp=plan.ramp, half_life=plan.decay)
         return whole[plan.age :]
 
-    def margin_months(self, working: Floats) -> Floats:
+    def margin_months(self, working: Floats, when: str) -> Floats:
         """Give by month how often the margin of a month at full strength comes in."""
         own = {"cannibalised": self.plan.cannibalised, "pulled": self.plan.pulled}
-        return monthly(self.plan.lever, working, lost=self.lost, **own)
+        return monthly(self.plan.lever, working, when=when, lost=self.lost, **own)
 
     @cached_property
     def discounts(self) -> Floats:
@@ -78,30 +78,33 @@ class Case:
         return float(plan.upfront * (1 + self.rate) ** -plan.begins + plan.monthly * self.discounts.sum())
 
     @cached_property
-    def weights(self) -> dict[int, float]:
-        """Value now, by power of the effect, of all months for a margin of 1 a month at full strength."""
-        powers = {term.powers[EFFECT] for term in self.terms}
-        return {power: float(self.margin_months(self.working**power) @ self.discounts) for power in powers}
+    def by_month(self) -> dict[tuple[int, str], Floats]:
+        """How often the margin of each kind of term comes in, by month."""
+        kinds = dict.fromkeys(term.kind for term in self.terms)
+        return {(power, when): self.margin_months(self.working**power, when) for power, when in kinds}
 
     @cached_property
-    def month_weights(self) -> Floats:
-        """Value now of all margin that the effect of a single month brings, for 1 a month at full strength."""
+    def month_weights(self) -> dict[str, Floats]:
+        """Value now of all margin that the effect of a single month brings, for 1 a month, by when it comes in."""
         months = np.eye(self.plan.months)
-        return array([self.margin_months(month) @ self.discounts for month in months])
+        return {
+            when: array([self.margin_months(month, when) @ self.discounts for month in months])
+            for when in dict.fromkeys(term.when for term in self.terms)
+        }
 
-    def gain(self, values: Values) -> Floats:
-        """Give the value now of the margin, for values of the inputs."""
-        products = (
-            self.weights[term.powers[EFFECT]]
-            * term.times
-            * np.prod([array(values[name]) ** power for name, power in term.powers.items()], axis=0)
-            for term in self.terms
-        )
-        return array(sum(products))
+    def worth(self, values: Values) -> dict[int, Floats]:
+        """Give by power of the effect what an effect of 1 is worth now, for values of the other inputs."""
+        found: dict[int, Floats] = {}
+        for term in self.terms:
+            own = [array(values[name]) for name in term.powers if name != EFFECT]
+            worth = array(term.times * float(self.by_month[term.kind] @ self.discounts) * np.prod(own, axis=0))
+            found[term.kind[0]] = found.get(term.kind[0], array(0.0)) + worth
+        return found
 
     def value(self, values: Values) -> Floats:
         """Give the net present value, for values of the inputs."""
-        return array(self.gain(values) - self.cost)
+        effect, worth = array(values[EFFECT]), self.worth(values)
+        return array(sum(effect**power * own for power, own in worth.items()) - self.cost)
 
     def reach(self, values: Values) -> Floats:
         """Give the effect on the lever: what the initiative moves, times what leads from there to the lever."""
@@ -115,8 +118,7 @@ class Case:
     @cached_property
     def benefits(self) -> Floats:
         """Expected margin in each month that counts."""
-        months = {power: self.margin_months(self.working**power) for power in self.weights}
-        return array(sum(self._moment(term) * months[term.powers[EFFECT]] for term in self.terms))
+        return array(sum(self._moment(term) * self.by_month[term.kind] for term in self.terms))
 
     def _moment(self, term: Term) -> float:
         """Give the expected value of a term; its inputs are independent."""
@@ -154,6 +156,7 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Pert) -> Case 
     """
     lever = LEVERS[plan.lever]
     gap = [GAPS[plan.through]] if plan.through else []
+    after = figures.get(plan.segment, FURTHER) if plan.lever == "repeat_rate" else None
     wanted = [*gap, *lever.inputs, *([lever.rate] if lever.rate else []), *(["churn_rate"] * (plan.lever == "churn"))]
     known = {name: figures.get(plan.segment, name) for name in dict.fromkeys(wanted)}
     missing = [name for name, number in known.items() if number is None or (number.n or FEWEST) < FEWEST]
@@ -170,8 +173,10 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Pert) -> Case 
         return missing
     links: dict[str, Belief] = {name: numbers[name].belief for name in gap} | ({CAUSAL: causal} if gap else {})
     inputs = {EFFECT: effect} | links | {name: numbers[name].belief for name in lever.inputs}
+    inputs |= {} if after is None else {LASTING: causal, FURTHER: after.belief}
     behind = [number.n for number in numbers.values() if number.n is not None]
     return Case(
-        plan=plan, inputs=inputs, terms=lever.terms(links=tuple(links), elasticity=plan.elasticity), rate=rate,
+        plan=plan, inputs=inputs, rate=rate,
+        terms=tuple(lever.terms(links=tuple(links), elasticity=plan.elasticity, further=after is not None)),
         lost=numbers["churn_rate"].belief.mean if plan.lever == "churn" else 0.0, n=min(behind, default=None),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from cxmetrics.estimate import Belief, Floats
 from cxmetrics.estimate.common import array
 from cxmetrics.value.cases import LINKS, Case
 from cxmetrics.value.figures import Figures
-from cxmetrics.value.levers import EFFECT, LEVERS
+from cxmetrics.value.levers import EFFECT, LASTING, LEVERS
 
 PIECE = 16_384  # draws that are held at a time, each piece with random numbers of its own
 Cell = tuple[str, str]  # lever and segment in which initiatives meet; "" is all customers of no other cell
@@ -122,8 +122,11 @@ class _Piece:
     def of_case(self, case: Case) -> dict[str, Floats]:
         """Draw the inputs of a case: its own effect, and the same numbers of the company as all others."""
         plan = case.plan
-        streams = {name: f"{name} through {plan.through}" if name in LINKS else f"{name} of {plan.segment}"
-                   for name in case.inputs} | {EFFECT: f"{EFFECT} of {plan.initiative_id}"}  # fmt: skip
+        streams = {
+            name: f"{name} through {plan.through}" if name in LINKS else f"{name} of {plan.segment}"
+            for name in case.inputs
+        }
+        streams |= {EFFECT: f"{EFFECT} of {plan.initiative_id}", LASTING: LASTING}  # fmt: skip
         return {name: self._draw(belief, streams[name]) for name, belief in case.inputs.items()}
 
     def of_company(self, figures: Figures, segment: str, quantity: str) -> Floats:
@@ -138,15 +141,11 @@ class _Piece:
 class _Worth(NamedTuple):
     """What effects are worth in a cell: how far the number can be moved, and the margin of a month at full strength.
 
-    ``margins`` has, by power of the effect, a row an initiative.
+    ``margins`` has, by power of the effect and when the margin comes in, a row an initiative.
     """
 
     room: Floats | float
-    margins: Mapping[int, Floats]
-
-    def between(self, row: int, low: Floats, high: Floats) -> Floats:
-        """Give the margin of a month that lies between two effects of an initiative."""
-        return array(sum(margin[row] * (high**power - low**power) for power, margin in self.margins.items()))
+    margins: Mapping[tuple[int, str], Floats]
 
 
 def _worth(
@@ -164,14 +163,15 @@ def _worth(
     return _Worth(room, margins)
 
 
-def _margins(cases: Sequence[Case], figures: Figures, segment: str, *, piece: _Piece) -> dict[int, Floats]:
-    """Draw the margin of a month at full strength in a segment, by power of the effect, a row an initiative."""
-    numbers = {name: piece.of_company(figures, segment, name) for name in cases[0].lever.inputs}
-    found = {power: np.zeros((len(cases), piece.size)) for power in cases[0].weights}
+def _margins(cases: Sequence[Case], figures: Figures, segment: str, *, piece: _Piece) -> dict[tuple[int, str], Floats]:
+    """Draw the margin of a month at full strength in a segment, by kind of term, a row an initiative."""
+    found = {term.kind: np.zeros((len(cases), piece.size)) for case in cases for term in case.terms}
     for row, case in enumerate(cases):
+        shares = piece.of_case(case)
         for term in case.terms:
-            worth = [numbers[name] for name in term.powers if name in numbers]
-            found[term.powers[EFFECT]][row] += term.times * np.prod(worth, axis=0)
+            worth = [shares[name] if name == LASTING else piece.of_company(figures, segment, name)
+                     for name in term.powers if name not in (EFFECT, *LINKS)]  # fmt: skip
+            found[term.kind][row] += term.times * np.prod(worth, axis=0)
     return found
 
 
@@ -186,5 +186,8 @@ def _lost(cases: Sequence[Case], reach: Floats, worth: _Worth) -> Floats:
         plain = array([reach[row] * cases[row].working[at[row]] for row in rows])
         shared = estimate.together(plain, room=worth.room).shares
         for row, alone, beside in zip(rows, plain, shared, strict=True):
-            lost[row] += cases[row].month_weights[at[row]] * worth.between(row, beside, alone)
+            for (power, when), margin in worth.margins.items():
+                if when in cases[row].month_weights:
+                    weight = cases[row].month_weights[when][at[row]]
+                    lost[row] += weight * margin[row] * (alone**power - beside**power)
     return lost

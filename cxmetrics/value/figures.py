@@ -17,6 +17,7 @@ QUANTITIES = (
     "new_customers", "orders", "active_customers", "contacts", "repeat_rate", "return_rate", "churn_rate",
     "order_value", "margin_per_order", "acquisition_cost", "cost_per_contact", "cost_per_return",
     "margin_per_customer", "repeat_gap_score", "repeat_gap_on_time",
+    "further_margin",
 )  # fmt: skip
 Given = float | Sequence[float]
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from cxmetrics.estimate import Floats, later
 
 WITHIN_MONTHS = 3  # of the repeat rate: 90 days
+FURTHER_MONTHS = 12  # after them, in which further purchases count
 BROUGHT_BACK = 3  # months after a sale in which one that was only pulled forward is missing
-EFFECT = "effect"
+EFFECT, FURTHER, LASTING = "effect", "further_margin", "lasting_share"
 
 
 class Term(NamedTuple):
-    """Part of a month's margin: a product of inputs, each with its power, times a number."""
+    """Part of the margin of a month: a product of inputs, each with its power, times a number; and when it comes in."""
 
     powers: Mapping[str, int]
     times: float = 1.0
+    when: str = "then"
+
+    @property
+    def kind(self) -> tuple[int, str]:
+        """Power of the effect, and when the margin comes in."""
+        return self.powers[EFFECT], self.when
 
 
 class Lever(NamedTuple):
@@ -51,16 +60,29 @@ class Lever(NamedTuple):
     sales: bool = False
     wait: int = 0
 
-    def terms(self, *, links: Sequence[str] = (), elasticity: float | None = None) -> tuple[Term, ...]:
-        """Give the margin of a month as a sum of products; of a price also what it drives away."""
-        if elasticity is None:
-            return (Term({EFFECT: 1} | dict.fromkeys((*links, *self.inputs), 1)),)
-        orders, value, margin = self.inputs
-        return (
-            Term({EFFECT: 1, orders: 1, value: 1}),
-            Term({EFFECT: 1, orders: 1, margin: 1}, elasticity),
-            Term({EFFECT: 2, orders: 1, value: 1}, elasticity),
-        )
+    def terms(self, *, links: Sequence[str] = (), elasticity: float | None = None, further: bool = False) -> list[Term]:
+        """Give the margin of a month as a sum of products.
+
+        Parameters
+        ----------
+        links : sequence of str
+            Inputs that lead from the effect to the lever.
+        elasticity : float, optional
+            Of the orders, for a price: what its rise drives away.
+        further : bool
+            Whether a purchase that came back brings further ones.
+        """
+        if elasticity is not None:
+            orders, value, margin = self.inputs
+            lost = (
+                Term({EFFECT: 1, orders: 1, margin: 1}, elasticity),
+                Term({EFFECT: 2, orders: 1, value: 1}, elasticity),
+            )
+            return [Term({EFFECT: 1, orders: 1, value: 1}), *lost]
+        found = [Term(dict.fromkeys((EFFECT, *links, *self.inputs), 1))]
+        if further:
+            found.append(Term(dict.fromkeys((EFFECT, *links, LASTING, self.people, FURTHER), 1), when="further"))
+        return found
 
     def room(self, rate: Floats) -> Floats:
         """Give how far the number can be moved at most."""
@@ -80,7 +102,15 @@ LEVERS = {
 }  # fmt: skip
 
 
-def monthly(lever: str, working: Floats, *, lost: float, cannibalised: float, pulled: float) -> Floats:
+def monthly(
+    lever: str,
+    working: Floats,
+    *,
+    when: str = "then",
+    lost: float = 0.0,
+    cannibalised: float = 0.0,
+    pulled: float = 0.0,
+) -> Floats:
     """Give by month how often the margin of an effect at full strength comes in.
 
     Parameters
@@ -89,6 +119,8 @@ def monthly(lever: str, working: Floats, *, lost: float, cannibalised: float, pu
         One of `LEVERS`.
     working : ndarray, shape (months,)
         Share of its full effect that the initiative has.
+    when : {"then", "further"}
+        Whether the margin is that of the purchase, or of those that follow it in the year after.
     lost : float
         Share of the customers kept that is lost again each month; counts for churn only.
     cannibalised, pulled : float
@@ -97,14 +129,17 @@ def monthly(lever: str, working: Floats, *, lost: float, cannibalised: float, pu
     Examples
     --------
     >>> import numpy as np
-    >>> monthly("repeat_rate", np.ones(4), lost=0, cannibalised=0, pulled=0).round(2).tolist()
+    >>> monthly("repeat_rate", np.ones(4)).round(2).tolist()
     [0.0, 0.33, 0.67, 1.0]
-    >>> monthly("churn", np.ones(3), lost=0.5, cannibalised=0, pulled=0).tolist()
+    >>> monthly("churn", np.ones(3), lost=0.5).tolist()
     [1.0, 1.5, 1.75]
     """
     at = working
     if lever == "repeat_rate":
         at = later(at, spread=WITHIN_MONTHS)
+        if when == "further":
+            moved = np.concatenate([np.zeros(WITHIN_MONTHS), working])[: len(working)]
+            at = later(moved, spread=FURTHER_MONTHS)
     elif lever == "churn":
         at = at.copy()
         for month in range(1, len(at)):

@@ -11,7 +11,7 @@ from cxmetrics import estimate
 from cxmetrics.estimate import Belief, Floats, Grid
 from cxmetrics.estimate.common import array
 from cxmetrics.estimate.decision import Worth
-from cxmetrics.value.cases import Case
+from cxmetrics.value.cases import LINKS, Case
 from cxmetrics.value.figures import Figures
 from cxmetrics.value.levers import EFFECT
 
@@ -91,7 +91,7 @@ def pilot(case: Case, figures: Figures, *, seed: int) -> Pilot:
 
 def _effect(case: Case, seed: int) -> Belief:
     """Give what is believed of the effect on the lever."""
-    if len(case.inputs) == 1 + len(case.lever.inputs):
+    if not case.plan.through:
         return case.inputs[EFFECT]
     rng = np.random.default_rng(seed)
     reach = case.reach({name: belief.draw(rng, DRAWS) for name, belief in case.inputs.items()})
@@ -101,15 +101,10 @@ def _effect(case: Case, seed: int) -> Belief:
 
 def _worth(case: Case) -> Worth:
     """Give the expected net present value by effect on the lever."""
-    expected = {name: case.means[name] for name in case.lever.inputs}
-    by_power: dict[int, float] = {}
-    for term in case.terms:
-        power = term.powers[EFFECT]
-        product = float(np.prod([expected[name] for name in term.powers if name in expected]))
-        by_power[power] = by_power.get(power, 0.0) + case.weights[power] * term.times * product
+    found = {power: float(own) for power, own in case.worth(case.means | dict.fromkeys(LINKS, 1.0)).items()}
 
     def worth(effect: Floats) -> Floats:
-        return array(sum(number * effect**power for power, number in by_power.items()) - case.cost)
+        return array(sum(own * effect**power for power, own in found.items()) - case.cost)
 
     return worth
 

@@ -19,6 +19,7 @@ from cxmetrics.value.plans import Plan
 from cxmetrics.value.verdicts import Verdict
 
 KEYS = ("initiative_id", "name")
+REAL = 1e-12  # imaginary part of a root up to which it is real
 OUTER = (0.1, 0.9)  # of an input, in the tornado
 FACTS = ("lever", "segment", "pillar", "stage", "owner", "evidence", "grade", "discount", "begins", "months", "running")
 NUMBERS = (
@@ -115,14 +116,10 @@ def break_even(case: Case) -> float:
 
     Net present value is linear in the effect, but for a price, whose rise drives orders away.
     """
-    by_power = {0: -case.cost}
-    for term in case.terms:
-        power = term.powers[EFFECT]
-        product = np.prod([case.means[name] ** own for name, own in term.powers.items() if name != EFFECT])
-        by_power[power] = by_power.get(power, 0.0) + case.weights[power] * term.times * float(product)
-    roots = np.polynomial.Polynomial([by_power.get(power, 0.0) for power in range(max(by_power) + 1)]).roots()
-    real = [float(root.real) for root in roots if abs(root.imag) < 1e-12 and root.real >= 0]  # noqa: PLR2004
-    return min(real, default=np.nan)
+    worth = {power: float(own) for power, own in case.worth(case.means).items()}
+    parts = [-case.cost, *(worth.get(power, 0.0) for power in range(1, max(worth) + 1))]
+    roots = np.polynomial.Polynomial(parts).roots()
+    return min(roots.real[(np.abs(roots.imag) < REAL) & (roots.real >= 0)].tolist(), default=np.nan)
 
 
 def cash_flows(weighed: Sequence[Weighed], *, level: float) -> pd.DataFrame:
@@ -144,7 +141,8 @@ def _months(one: Weighed, *, level: float) -> pd.DataFrame:
     share = np.cumsum(benefit) / case.benefit if case.benefit else np.zeros(len(benefit))
     ends = np.quantile(one.alone, [(1 - level) / 2, (1 + level) / 2]) + case.cost
     limits = np.sort(np.outer(ends, share) - np.cumsum(cost), axis=0)
-    keys = pd.DataFrame({"initiative_id": case.plan.initiative_id, "name": case.plan.name, "month": range(len(cost))})
+    who: dict[str, Any] = {"initiative_id": case.plan.initiative_id, "name": case.plan.name}
+    keys = pd.DataFrame(who | {"month": range(len(cost))})
     values = {"metric": "flows_so_far", "n": case.n or len(one.alone), "estimate": np.cumsum(benefit - cost),
               "conf_low": limits[0], "conf_high": limits[1], "level": level, "unit": "money"}  # fmt: skip
     return result(keys, values, extras={"benefit": benefit, "cost": cost, "flow": benefit - cost})
