@@ -41,7 +41,7 @@ def further_of(counts: pd.DataFrame, *, level: float) -> Found:
     sums = counts.groupby("repeated")[["units", "total", "squares"]].sum().reindex([0, 1]).fillna(0.0)
     stayed, back = (estimate.Moments(*map(float, sums.loc[side])) for side in (0, 1))
     people = int(np.sum(sums["units"]))
-    if min(stayed.n, back.n) < FEWEST:  # type: ignore[operator]
+    if sums["units"].min() < FEWEST:
         return Found(people, reason=TOO_FEW)
     found = estimate.mean_difference(stayed, back, level=level)
     value, error, low, high = (float(number) for number in found[:4])

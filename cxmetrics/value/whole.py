@@ -135,6 +135,7 @@ def roi(
     >>> company = {"new_customers": (2_000, 40), "margin_per_order": (9_000, 150), "repeat_rate": (0.28, 0.004)}
     >>> found = roi(plans, baseline=company)
     >>> found.summary[["estimate", "p_loss", "verdict"]].round(2).values.tolist()
+    [[5978256.61, 0.14, 'fund']]
     """
     _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {})
     figures, monthly = Figures(baseline), estimate.monthly_rate(annual_rate)
