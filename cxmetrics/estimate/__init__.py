@@ -43,7 +43,6 @@ from cxmetrics.estimate.means import (
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
 from cxmetrics.estimate.pain import Pain, pain
 from cxmetrics.estimate.priors import (
-    HAIRCUT,
     Posterior,
     Prior,
     Reach,
@@ -81,7 +80,6 @@ from cxmetrics.estimate.survival import (
 from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value, mean_value
 
 __all__ = [
-    "HAIRCUT",
     "MOST_DRIVERS",
     "NPS_METHODS",
     "Absorption",
