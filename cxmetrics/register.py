@@ -57,8 +57,8 @@ def claims(company: None = None) -> pd.DataFrame:
     Examples
     --------
     >>> told = claims().set_index("claim")
-    >>> told.loc["C11", ["grade", "discounted_mode", "discounted_high"]].tolist()
-    ['D', 0.01, 0.15]
+    >>> told.loc["C11", ["discounted_low", "discounted_mode", "discounted_high"]].astype(float).round(3).tolist()
+    [0.0, 0.01, 0.15]
     >>> told.loc["C04", "meaning"]
     'misread: a share of companies, which say that revenue rose, is retold as the rise'
     """

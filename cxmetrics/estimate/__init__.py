@@ -58,7 +58,6 @@ from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
 from cxmetrics.estimate.overlap import Together, together
 from cxmetrics.estimate.pain import Pain, pain
 from cxmetrics.estimate.priors import (
-    HAIRCUT,
     Posterior,
     Prior,
     Reach,
@@ -96,7 +95,6 @@ from cxmetrics.estimate.survival import (
 from cxmetrics.estimate.value import Customers, MeanValue, Terms, lifetime_value, mean_value
 
 __all__ = [
-    "HAIRCUT",
     "MOST_DRIVERS",
     "NPS_METHODS",
     "Absorption",

@@ -4,7 +4,7 @@ from cxmetrics.plots.amounts import bars
 from cxmetrics.plots.flows import flow
 from cxmetrics.plots.funnels import funnel
 from cxmetrics.plots.labels import FigureText, safe_label
-from cxmetrics.plots.ladder import ladder
+from cxmetrics.plots.ladders import ladder
 from cxmetrics.plots.matrix import priorities
 from cxmetrics.plots.parts import shares
 from cxmetrics.plots.pathmap import journey_map

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cxmetrics.contract import CLAIMS
+from cxmetrics.contract import CLAIMS, GRADES
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, phrase, table
 from cxmetrics.tables.monthly import heads
@@ -35,20 +35,23 @@ def claims(frame: pd.DataFrame, *, used: Collection[str] = ()) -> Part:
     """
     rows = [
         [
-            phrase("claim-head", claim=row["claim"], told=phrase(f"claim-{row['claim'].lower()}")),
-            phrase("claim-used") if row["claim"] in used else None,
+            _head(row, used=row["claim"] in used),
             _number(row),
             _source(row),
-            phrase(
-                "claim-grade", grade=row["grade"], says=grade_words(row["grade"]), discount=counted(row["discount"])
-            ),
+            phrase("claim-grade", grade=row["grade"], discount=counted(row["discount"])),
             _left(row),
             _about(row),
         ]
         for row in sorted(rows_of(frame), key=lambda row: row["claim"] not in used)
     ]
-    columns = heads("claim", "used-here", "as-told", "source", "grade", "left-of-it", "note")
-    return table(phrase("caption-table-claims"), columns, rows, note=phrase("note-claims"))
+    grades = {grade.lower(): grade_words(grade) for grade in GRADES}
+    columns = heads("claim", "as-told", "source", "grade", "left-of-it", "note")
+    return table(phrase("caption-table-claims"), columns, rows, note=phrase("note-claims", **grades))
+
+
+def _head(row: Mapping[str, Any], *, used: bool) -> Part:
+    told = phrase(f"claim-{row['claim'].lower()}")
+    return phrase("claim-head-used" if used else "claim-head", claim=row["claim"], told=told)
 
 
 def grade_words(grade: str) -> Part:

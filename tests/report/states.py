@@ -10,7 +10,7 @@ import pandas as pd
 
 import cxmetrics as cx
 from cxmetrics import parts
-from cxmetrics.display import figures, sentences
+from cxmetrics.display import evidence, figures, sentences
 from cxmetrics.estimate import wilson
 from cxmetrics.frames import previous, year_before
 from cxmetrics.parts import Part, phrase
@@ -210,3 +210,26 @@ def demo_figures(lang: str, say: Say) -> list[Part]:
         drawn("intervals", demo.nps_by_channel(lang), long, **points, **hidden, **total),
         drawn("shares", demo.groups_by_channel(lang), say("세 부분으로 나눈 응답", "Answers in three parts"), **hidden),
     ]
+
+
+INITIATIVES = [
+    ("선물 포장과 손글씨 카드", "Gift wrap and a hand-written card"),
+    ("배송 약속 지키기", "Keep the delivery promise"),
+    ("챗봇 상담 품질 개선", "A better chatbot"),
+    ("교환 거절 없애기: 온라인 주문도 매장에서", "Exchanges at any store"),
+    ("로열티 프로그램 생일 혜택", "Birthday perks"),
+    ("AR 체험관", "AR try-on"),
+]
+
+
+def full_ladder(say: Say) -> Part | None:
+    """Initiatives on every step of evidence, one of them with a discount of its own."""
+    frame = {"name": [say(*names) for names in INITIATIVES], "grade": list("ABDDCE"),
+             "discount": [1.0, 0.6, 0.1, 0.25, 0.3, 0.0]}  # fmt: skip
+    return evidence.ladder(pd.DataFrame(frame))
+
+
+def crowded_ladder(say: Say) -> Part | None:
+    """Ten initiatives on one step, long names among them, and nothing on the others."""
+    names = [say(LONG_KO, LONG_EN) if at % 3 == 0 else say(*INITIATIVES[at % 6]) for at in range(10)]
+    return evidence.ladder(pd.DataFrame({"name": names, "grade": "D", "discount": [*[0.1] * 9, 0.25]}))

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.figure import Figure
 
-from cxmetrics.plots.canvas import EDGE, headline_of, room_for, size_of, style
+from cxmetrics.plots.canvas import headline_of, room_for, size_of, style
 from cxmetrics.plots.labels import FigureText, column, width_of, words_in, wrap
 from cxmetrics.plots.scales import HAIR
 from cxmetrics.plots.sheet import TIGHT, Sheet
@@ -19,7 +19,7 @@ AIR: Final = 9.0  # points
 BADGE: Final = 17.0  # points, the side of a step's letter
 STEP: Final = {True: 0.94, False: 0.34}  # of the width, that the steps themselves take
 BAR: Final = 5.0  # points
-COLUMNS: Final = {True: 1, False: 2}  # of initiatives
+SIDE_BY_SIDE: Final = 4  # names from which on they stand in two columns, where there is room
 DOT: Final = 2.3  # points, half of an initiative's dot
 INDENT: Final = 10.0  # points from the middle of a dot to its name
 LINES: Final = 3  # of a name
@@ -28,13 +28,13 @@ BETWEEN: Final = 3.0  # points between names
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its letter, what it means, what counts on it, and the names on it, in lines."""
+    """One step: its letter, what it means, what counts on it, and the names on it."""
 
     letter: str
     meaning: list[str]
     times: str
     size: float
-    names: list[list[str]]
+    names: list[str]
 
 
 def ladder(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) -> str:
@@ -68,40 +68,31 @@ def ladder_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) ->
     for step in _read(frame, sheet):
         sheet.line([(0, y), (sheet.width, y)], color=LIGHT.rule, linewidth=HAIR)
         y = _step(sheet, step, none=text.name("none"), y=y + AIR) + AIR
-    sheet.cut(y - AIR + EDGE)
+    sheet.cut(y - AIR / 2)
     sheet.headline(head)
     return sheet.figure
 
 
 def _read(frame: pd.DataFrame, sheet: Sheet) -> list[Step]:
-    size, narrow = sheet.size, sheet.size == NARROW
     labels, notes, sizes = words_in(frame, "label"), words_in(frame, "note"), column(frame, "size")
     kinds, letters = list(frame["row"]), list(frame["grade"])
-    room = _room(sheet)
     names = [
-        (letter, wrap(f"{label} ({note})" if note else label, width=room, size=size.body, lines=LINES))
+        (letter, f"{label} ({note})" if note else label)
         for kind, letter, label, note in zip(kinds, letters, labels, notes, strict=True)
         if kind == "initiative"
     ]
-    meaning = sheet.width * STEP[narrow] - BADGE - AIR
+    meaning = sheet.width * STEP[sheet.size == NARROW] - BADGE - AIR
     return [
         Step(
             letter=letters[at],
-            meaning=wrap(labels[at], width=meaning, size=size.body),
+            meaning=wrap(labels[at], width=meaning, size=sheet.size.body),
             times=notes[at],
             size=sizes[at],
-            names=[lines for letter, lines in names if letter == letters[at]],
+            names=[name for letter, name in names if letter == letters[at]],
         )
         for at, kind in enumerate(kinds)
         if kind == "step"
     ]
-
-
-def _room(sheet: Sheet) -> float:
-    """Return the width of a column of names, in points."""
-    narrow = sheet.size == NARROW
-    columns = COLUMNS[narrow]
-    return (sheet.width - _names_at(sheet)) / columns - INDENT - AIR * (columns > 1)
 
 
 def _names_at(sheet: Sheet) -> float:
@@ -116,7 +107,7 @@ def _step(sheet: Sheet, step: Step, *, none: str, y: float) -> float:
     top = end + BETWEEN if sheet.size == NARROW else y
     if step.names:
         return max(end, _names(sheet, step.names, y=top))
-    lines = wrap(none, width=_room(sheet), size=sheet.size.small)
+    lines = wrap(none, width=sheet.width - _names_at(sheet), size=sheet.size.small)
     drop = (sheet.size.body - sheet.size.small) * TIGHT / 2
     return max(end, sheet.lines(lines, x=_names_at(sheet), y=top + drop, color=LIGHT.muted))
 
@@ -133,7 +124,7 @@ def _words(sheet: Sheet, step: Step, *, y: float) -> float:
     sheet.write(step.letter, x=0.5 + BADGE / 2, y=y + BADGE / 2, color=LIGHT.paper if known else LIGHT.muted, **font)
     below = sheet.lines(step.meaning, x=left, y=y, size=size.body) + BETWEEN
     height = size.body * TIGHT
-    track = sheet.width * STEP[size == NARROW] - left - width_of("× 0.00", size.body, "bold") - AIR / 2
+    track = sheet.width * STEP[size == NARROW] - left - width_of("×0.00", size.body, "bold") - AIR / 2
     middle = below + height / 2
     sheet.box(left, middle - BAR / 2, track, BAR, facecolor=LIGHT.band)
     sheet.box(left, middle - BAR / 2, track * step.size, BAR, facecolor=LIGHT.accent)
@@ -142,15 +133,16 @@ def _words(sheet: Sheet, step: Step, *, y: float) -> float:
     return below + height
 
 
-def _names(sheet: Sheet, names: list[list[str]], *, y: float) -> float:
-    """Write names in columns, from left to right and down, and return where they end."""
-    columns, size = COLUMNS[sheet.size == NARROW], sheet.size.body
-    width = (sheet.width - _names_at(sheet)) / columns
-    for start in range(0, len(names), columns):
-        ends = []
-        for at, lines in enumerate(names[start : start + columns]):
-            x = _names_at(sheet) + at * width
-            sheet.dot((x + DOT, y + size * TIGHT / 2), DOT, facecolor=LIGHT.ink)
-            ends.append(sheet.lines(lines, x=x + INDENT, y=y, size=size))
-        y = max(ends) + BETWEEN
-    return y - BETWEEN
+def _names(sheet: Sheet, names: list[str], *, y: float) -> float:
+    """Write names down one column, or two if they are many, and return where they end."""
+    columns = 2 if len(names) >= SIDE_BY_SIDE and sheet.size != NARROW else 1
+    width, rows = (sheet.width - _names_at(sheet)) / columns, -(-len(names) // columns)
+    size, ends = sheet.size.body, []
+    for start in range(0, len(names), rows):
+        x, below = _names_at(sheet) + width * (start // rows), y
+        for name in names[start : start + rows]:
+            lines = wrap(name, width=width - INDENT - AIR * (columns - 1), size=size, lines=LINES)
+            sheet.dot((x + DOT, below + size * TIGHT / 2), DOT, facecolor=LIGHT.ink)
+            below = sheet.lines(lines, x=x + INDENT, y=below, size=size) + BETWEEN
+        ends.append(below - BETWEEN)
+    return max(ends)
