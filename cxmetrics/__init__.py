@@ -13,6 +13,7 @@ from cxmetrics.privacy import protect
 from cxmetrics.register import claims
 from cxmetrics.survey import ces, csat, nps
 from cxmetrics.trends import trend_effects
+from cxmetrics.value import roi
 from cxmetrics.voice import drivers
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = [
     "protect",
     "repeat_rate",
     "retention",
+    "roi",
     "sql",
     "time_to_repeat",
     "trend_effects",

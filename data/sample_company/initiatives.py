@@ -8,7 +8,7 @@ HEADER: Final = (
 )  # fmt: skip
 # costs are won; effects are shares
 ROWS: Final = (
-    ("I01", "선물 카드가 든 포장", "operations", "packaging", "act", "물류팀", "2026-12-01", 2_000_000, 250_000,
+    ("I01", "선물 카드가 든 포장", "operations", "packaging", "act", "물류팀", "2026-12-01", 1_000_000, 120_000,
      "repeat_rate", 0.01, 0.03, 0.05, "experiment", "", 2),
     ("I02", "매장 AR 거울", "sales channels", "ar", "ask", "매장팀", "2027-01-01", 480_000_000, 9_000_000,
      "returns", 0.0, 0.005, 0.01, "assumption", "", 6),
