@@ -13,7 +13,7 @@ from cxmetrics.estimate import Chances, Floats
 from cxmetrics.frames import result
 from cxmetrics.value.cases import Case
 from cxmetrics.value.draws import Together
-from cxmetrics.value.levers import EFFECT
+from cxmetrics.value.levers import EFFECT, LEVERS
 from cxmetrics.value.pilots import Pilot
 from cxmetrics.value.plans import Plan
 from cxmetrics.value.verdicts import Verdict
@@ -21,7 +21,10 @@ from cxmetrics.value.verdicts import Verdict
 KEYS = ("initiative_id", "name")
 REAL = 1e-12  # imaginary part of a root up to which it is real
 OUTER = (0.1, 0.9)  # of an input, in the tornado
-FACTS = ("lever", "segment", "pillar", "stage", "owner", "evidence", "grade", "discount", "begins", "months", "running")
+FACTS = (
+    "lever", "through", "segment", "pillar", "stage", "owner", "evidence", "grade", "discount", "begins", "months",
+    "running", "low", "mode", "high", "upfront", "monthly", "ramp", "decay",
+)  # fmt: skip
 NUMBERS = (
     "cost", "benefit", "roi", "bcr", "irr", "payback", "break_even", "effect", "effect_low", "effect_high",
     "median", "error", "p_loss", "p_loss_low", "p_loss_high", "expected_loss", "information",
@@ -57,7 +60,8 @@ def summary(
     DataFrame
         ``initiative_id``, ``name`` and the standard columns: ``estimate`` is the expected net present value,
         ``std_error`` the standard deviation of the draws, ``n`` the customers behind the number of the company that has
-        the fewest (the draws, where the caller gave numbers). Then `FACTS` of the plan, and `NUMBERS`: value now of
+        the fewest (the draws, where the caller gave numbers). Then `FACTS` of the plan and its
+        ``effect_unit`` (points, relative), and `NUMBERS`: value now of
         ``cost`` and ``benefit`` (money), ``roi`` (benefit less cost, by cost) and ``bcr`` (benefit by cost), ``irr`` (a
         year), ``payback`` (months from the start), ``break_even`` (effect at which nothing is left), ``effect``
         expected and its quantiles, ``median`` of the draws, Monte Carlo ``error`` of their mean, ``p_loss`` with its
@@ -75,6 +79,7 @@ def summary(
     values |= {"metric": "npv", "level": level, "unit": "money", "method": "monte_carlo"}
     values["reason"] = [f"missing: {name}" if name else None for name in told["missing"]]
     facts = {name: [getattr(plan, name) for plan in plans] for name in FACTS}
+    facts |= {"effect_unit": [LEVERS[plan.lever].unit for plan in plans]}
     return result(keys, values, extras=facts | {name: told[name] for name in (*NUMBERS, *WORDS)})
 
 

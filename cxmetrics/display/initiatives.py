@@ -1,0 +1,124 @@
+"""What to do with each initiative, in sentences: the executive's answers, and a line an initiative."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from cxmetrics.frames import rows_of
+from cxmetrics.parts import Part, answers, joined, line, listed, phrase, sentence
+from cxmetrics.tables.initiatives import effect, money, people
+from cxmetrics.value.figures import QUANTITIES
+from cxmetrics.value.verdicts import WANTED
+from cxmetrics.words import Value
+
+Row = Mapping[str, Any]
+TONES: Final = {"fund": "better", "pilot_first": "unclear", "not_justified": "worse", "cannot_judge": "none"}
+NAMED: Final = 4  # initiatives of a verdict that are told one by one
+
+
+def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -> Part:
+    """Answer the questions of an executive: what to fund, to try, to leave, what it comes to, and what is not known.
+
+    Parameters
+    ----------
+    summary, portfolio : DataFrame
+        From `cxmetrics.roi`, protected.
+    currency : str
+        Of the company, such as ``KRW``.
+    """
+    by_verdict = {name: rows_of(rows) for name, rows in summary.sort_values("estimate", ascending=False).groupby("verdict")}
+    items = [(f"roi-{name.replace('_', '-')}", _lines(name, by_verdict.get(name, []), currency=currency))
+             for name in TONES if name in by_verdict or name != "cannot_judge"]  # fmt: skip
+    return answers([*items, ("roi-together", [line(*together(portfolio, currency=currency)["phrases"])])])
+
+
+def _lines(verdict: str, rows: Sequence[Row], *, currency: str) -> list[Part]:
+    """Tell the initiatives of a verdict, the first ones by themselves."""
+    if not rows:
+        return [line(phrase(f"roi-none-{verdict.replace('_', '-')}"))]
+    lines = [line(said(row, currency=currency), tone=TONES[verdict]) for row in rows[:NAMED]]
+    rest = rows[NAMED:]
+    if rest:
+        names = listed([phrase("group-other", name=row["name"]) for row in rest], "list-and-more")
+        lines.append(line(phrase("roi-also", names=names), tone=TONES[verdict]))
+    return lines
+
+
+def said(row: Row, *, currency: str) -> Part:
+    """Say what to do with an initiative, and why."""
+    name, why = row["name"], f"{row['verdict']}-{row['why']}".replace("_", "-")
+    if row["verdict"] == "cannot_judge":
+        return phrase("decision-cannot-judge", name=name, missing=listed(missing(row), "list-and-more"))
+    fields: dict[str, Any] = {"name": name, "loss": Value(row["p_loss"], "share", 0), "months": int(row["months"])}
+    fields |= {column: money(row, field, currency=currency) for column, field in
+               (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"), ("cost", "cost"))}  # fmt: skip
+    if row["verdict"] == "pilot_first":
+        fields |= {"n": Value(row["pilot_customers"], "count"), "who": people(row),
+                   "weeks": Value(row["pilot_weeks"], "count"), "pilot": money(row, "pilot_cost", currency=currency),
+                   "most": money(row, "pilot_most", currency=currency)}  # fmt: skip
+    if why == "not-justified-does-not-pay":
+        fields["effect"] = effect(row, "effect")
+        if pd.isna(row["break_even"]):
+            return phrase("decision-never-pays", **fields)
+        fields["needed"] = effect(row, "break_even")
+    return phrase(f"decision-{why}", **fields)
+
+
+def missing(row: Row) -> list[Part]:
+    """Name what an initiative cannot be judged without."""
+    names = str(row["missing"]).split(", ")
+    return [phrase(f"{'input' if name in QUANTITIES else 'missing'}-{name.replace('_', '-')}") for name in names]
+
+
+def together(portfolio: pd.DataFrame, *, currency: str) -> Part:
+    """Say what the initiatives that are wanted come to together, and what was counted twice without that."""
+    rows = {row["metric"]: row for row in rows_of(portfolio[portfolio["which"] == "wanted"])}
+    if not rows:
+        return sentence("together-none")
+    joint, plain = rows["joint_npv"], rows["sum_of_npv"]
+    fields: dict[str, Any] = {name: money(joint, column, currency=currency) for name, column in
+              (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+    parts = [sentence("together-npv", n=int(joint["initiatives"]), loss=Value(joint["p_loss"], "share", 0), **fields)]
+    twice = plain["estimate"] - joint["estimate"]
+    if twice > 1:
+        parts.append(sentence("together-twice", twice=Value(twice, f"money-{currency}", 0),
+                              plain=money(plain, "estimate", currency=currency)))  # fmt: skip
+    return joined(*parts)
+
+
+def meetings(summary: pd.DataFrame, *, currency: str) -> Part | None:
+    """Name the initiatives that move the same number of the same customers; None where none meet."""
+    names = dict(zip(summary["initiative_id"], summary["name"], strict=True))
+    met = [row for row in rows_of(summary) if row["meets"]]
+    if not met:
+        return None
+    items = [phrase("meets", name=row["name"], others=listed([phrase("group-other", name=names[other])
+             for other in row["meets"].split(", ")], "list-and-more")) for row in met]  # fmt: skip
+    return sentence("meetings", items=listed(items, "list-and-then"))
+
+
+def wanted(summary: pd.DataFrame, *, most: int = 6) -> list[Row]:
+    """Give the initiatives that are to be funded or tried, the most valuable first."""
+    own = summary[summary["verdict"].isin(WANTED)].sort_values(["verdict", "estimate"], ascending=[True, False])
+    return rows_of(own.head(most))
+
+
+def design(*, months: int, annual_rate: float, draws: int, seed: int, level: float, most_loss: float) -> Part:
+    """Say how it was calculated: horizon, rate, draws with their seed, and the rule of the verdict."""
+    return sentence(
+        "roi-design", months=months, rate=Value(annual_rate, "share", 1), draws=Value(draws, "count"), seed=seed,
+        level=Value(level, "level"), loss=Value(most_loss, "share", 0),
+    )  # fmt: skip
+
+
+def precision(summary: pd.DataFrame, *, currency: str) -> Part | None:
+    """Say how exact the Monte Carlo sample is: its largest error, of a mean and of a chance."""
+    known = summary[summary["estimate"].notna()]
+    if known.empty:
+        return None
+    reach = ((known["p_loss_high"] - known["p_loss_low"]) / 2).max()
+    error = Value(float(known["error"].max()), f"money-{currency}", 0)
+    return sentence("roi-precision", error=error, reach=Value(float(reach), "percentage_points", 1))
