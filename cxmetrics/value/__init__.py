@@ -1,5 +1,6 @@
 """What changes of the customer experience are worth: where the company stands, and what they came to."""
 
 from cxmetrics.value.baseline import baseline
+from cxmetrics.value.links import links
 
-__all__ = ["baseline"]
+__all__ = ["baseline", "links"]

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxmetrics import engine
 from cxmetrics.company import Company
 from cxmetrics.errors import ParameterError
-from cxmetrics.frames import check_level, period_labels, result, rows_of
-from cxmetrics.loyalty.history import rules_of
+from cxmetrics.frames import check_level, period_labels, rows_of
 from cxmetrics.trends.rows import AFTER_DAYS, BACK_DAYS, Data, data_of
-from cxmetrics.value.months import ACTIVE_DAYS, Months, month_of, whole_months
+from cxmetrics.value.links import links
+from cxmetrics.value.months import ACTIVE_DAYS, Months, is_sampled, month_of, purchases_of, whole_months
 from cxmetrics.value.quantities import (
     NO_SEGMENT,
     PEOPLE,
@@ -25,6 +24,7 @@ from cxmetrics.value.quantities import (
     SUMS,
     Found,
     Quantity,
+    framed,
     mean_of,
     spread_of,
     volume,
@@ -71,6 +71,7 @@ def baseline(
           customer, ``cost_per_contact``, ``margin_per_customer`` (what customers active at the start of a month bring
           in it, those who buy nothing counted), ``cost_per_return`` (of a day of which something was asked back: its
           amount at the margin of all others, less its own margin).
+        - ``repeat_gap_score`` and ``repeat_gap_on_time``: see `links`.
 
     Raises
     ------
@@ -121,17 +122,14 @@ def baseline(
             period = _period(getattr(span, one.rows), span.until)
             rows.append({"segment": segment, "metric": f"baseline_{name}", "unit": one.unit, "period": period,
                          **shown._asdict()})  # fmt: skip
-    frame = pd.DataFrame(rows).assign(level=check)
-    values = {str(name): frame[name] for name in frame.columns[1:] if name != "spread"} | {"n_eff": frame["n"]}
-    return result(frame[["segment"]], values, extras={"spread": frame["spread"]})
+    gaps = links(company, segments=segments, within_days=within_days, level=check)
+    return pd.concat([framed(rows, check), gaps], ignore_index=True)
 
 
 def rules_of_rows(data: Data, span: Months, *, within_days: int) -> dict[str, Any]:
     """Give the values of the queries: which rows are whole, and when what follows them was observed to its end."""
-    facts = data.tables["orders"].facts if "orders" in data.tables else engine.Facts(data_end=data.data_end)
     return {
-        **{name: rules_of(facts, within_days=within_days)[name] for name in ("within_days", "observable_to")},
-        "count_returned": False,
+        **purchases_of(data, within_days=within_days),
         "asked_days": AFTER_DAYS,
         "asked_to": data.data_end - timedelta(days=AFTER_DAYS),
         "active_days": ACTIVE_DAYS,
@@ -145,8 +143,7 @@ def rules_of_rows(data: Data, span: Months, *, within_days: int) -> dict[str, An
 def _missing(data: Data, one: Quantity) -> str | None:
     """Say why a quantity cannot be had at all."""
     why = next((reason for need, reason in one.needs if not data.known(need)), None)
-    sampled = "orders" in data.tables and data.tables["orders"].facts.sampled == "orders"
-    return SAMPLED if why is None and sampled and one.whole else why
+    return SAMPLED if why is None and one.whole and is_sampled(data) else why
 
 
 def _months_of(counts: pd.DataFrame) -> pd.Series:
