@@ -270,6 +270,8 @@ _REASONS = {
     "too few customers on a side": "reason-few-on-a-side",
     "too few customers": "reason-few-customers",
     "fewer than two whole months": "reason-one-month",
+    "no deliveries": "reason-no-deliveries",
+    "nobody alike": "trend-not-alike",
     "no returns": "reason-no-returns",
     "no margins": "reason-no-margins",
     "no acquisition costs": "reason-no-winning-costs",

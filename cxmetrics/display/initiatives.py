@@ -29,7 +29,9 @@ def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -
     currency : str
         Of the company, such as ``KRW``.
     """
-    by_verdict = {name: rows_of(rows) for name, rows in summary.sort_values("estimate", ascending=False).groupby("verdict")}
+    by_verdict = {
+        name: rows_of(rows) for name, rows in summary.sort_values("estimate", ascending=False).groupby("verdict")
+    }
     items = [(f"roi-{name.replace('_', '-')}", _lines(name, by_verdict.get(name, []), currency=currency))
              for name in TONES if name in by_verdict or name != "cannot_judge"]  # fmt: skip
     return answers([*items, ("roi-together", [line(*together(portfolio, currency=currency)["phrases"])])])

@@ -160,6 +160,21 @@ class ReportConfig(_Strict):
     level: float = Field(default=0.95, ge=0.5, le=0.999)
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class RoiConfig(_Strict):
+    """What is assumed where nothing was measured: how much of an effect counts, by grade of evidence and by link."""
+
+    discounts: dict[Literal["A", "B", "C", "D", "E"], Share] = Field(default_factory=dict)
+    causal_share: tuple[Share, Share, Share] = (0.0, 0.3, 0.6)
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """As arguments of `cxmetrics.roi`."""
+        return {"discounts": self.discounts, "causal_share": self.causal_share}
+
+
 class CompanyConfig(_Strict):
     """The whole of ``cx.toml``."""
 
@@ -183,6 +198,7 @@ class CompanyConfig(_Strict):
     journey: JourneyConfig = JourneyConfig()
     personas: dict[str, Persona] = Field(default_factory=dict)
     comments: CommentsConfig = CommentsConfig()
+    roi: RoiConfig = RoiConfig()
 
     @model_validator(mode="after")
     def _has_data(self) -> CompanyConfig:

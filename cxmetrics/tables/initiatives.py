@@ -45,7 +45,9 @@ def in_unit(value: float, unit: str) -> Part:
 def lever_name(row: Row) -> Part:
     """Name what an initiative moves, and through what."""
     lever = phrase(f"lever-{row['lever'].replace('_', '-')}")
-    return phrase("lever-through", lever=lever, through=phrase(f"through-{row['through']}")) if row["through"] else lever
+    return (
+        phrase("lever-through", lever=lever, through=phrase(f"through-{row['through']}")) if row["through"] else lever
+    )
 
 
 def decisions(summary: pd.DataFrame, *, currency: str) -> Part:
@@ -121,7 +123,9 @@ def assumptions(summary: pd.DataFrame, *, currency: str) -> Part:
         ]
         for row in rows_of(summary)
     ]  # fmt: skip
-    columns = heads("initiative-name", "lever", "effect-told", "evidence", "effect-believed", "starts", "upfront", "monthly")
+    columns = heads(
+        "initiative-name", "lever", "effect-told", "evidence", "effect-believed", "starts", "upfront", "monthly"
+    )
     return table(phrase("caption-table-assumptions"), columns, rows, note=phrase("note-assumptions"))
 
 
@@ -165,7 +169,9 @@ def pilots(summary: pd.DataFrame, *, currency: str) -> Part | None:
     ]  # fmt: skip
     if not rows:
         return None
-    columns = heads("initiative-name", "pilot", "weeks", "pilot-cost", "pilot-worth", "pilot-most", "detectable", "break-even")
+    columns = heads(
+        "initiative-name", "pilot", "weeks", "pilot-cost", "pilot-worth", "pilot-most", "detectable", "break-even"
+    )
     return table(phrase("caption-table-pilots"), columns, rows, note=phrase("note-pilots"))
 
 
@@ -180,7 +186,9 @@ def balance(summary: pd.DataFrame, *, currency: str) -> Part:
             for pillar in PILLARS]  # fmt: skip
     other = summary[~summary["pillar"].isin(PILLARS)]
     rows += [_pillar(other, phrase("pillar-none"), currency)] if len(other) else []
-    columns = heads("pillar", "initiatives", *(f"n-{name.replace('_', '-')}" for name in VERDICTS), "cost-wanted", "npv-wanted")
+    columns = heads(
+        "pillar", "initiatives", *(f"n-{name.replace('_', '-')}" for name in VERDICTS), "cost-wanted", "npv-wanted"
+    )
     return table(phrase("caption-table-balance"), columns, rows, note=phrase("note-balance"))
 
 

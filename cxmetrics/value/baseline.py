@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxmetrics import engine
 from cxmetrics.company import Company
 from cxmetrics.errors import ParameterError
-from cxmetrics.frames import check_level, period_labels, result, rows_of
-from cxmetrics.loyalty.history import rules_of
+from cxmetrics.frames import check_level, period_labels, rows_of
 from cxmetrics.trends.rows import AFTER_DAYS, BACK_DAYS, Data, data_of
-from cxmetrics.value.months import ACTIVE_DAYS, Months, month_of, whole_months
+from cxmetrics.value.further import FURTHER, further_margin, further_of
+from cxmetrics.value.links import links
+from cxmetrics.value.months import ACTIVE_DAYS, Months, is_sampled, month_of, purchases_of, whole_months
 from cxmetrics.value.quantities import (
     NO_SEGMENT,
     PEOPLE,
@@ -25,6 +25,7 @@ from cxmetrics.value.quantities import (
     SUMS,
     Found,
     Quantity,
+    framed,
     mean_of,
     spread_of,
     volume,
@@ -70,7 +71,9 @@ def baseline(
         - Money: ``order_value`` and ``margin_per_order`` of a day with a purchase, ``acquisition_cost`` of a new
           customer, ``cost_per_contact``, ``margin_per_customer`` (what customers active at the start of a month bring
           in it, those who buy nothing counted), ``cost_per_return`` (of a day of which something was asked back: its
-          amount at the margin of all others, less its own margin).
+          amount at the margin of all others, less its own margin), ``further_margin`` (in the year after the window,
+          of new customers who bought again within it, beyond those who did not; of all whose year was observed).
+        - ``repeat_gap_score`` and ``repeat_gap_on_time``: see `links`.
 
     Raises
     ------
@@ -109,6 +112,7 @@ def baseline(
     span = whole_months(data, months=months)
     values = rules_of_rows(data, span, within_days=within_days) | {"counted_from": min(span.orders, span.contacts)}
     counts, sums = (data.run(name, **values) for name in ("baseline_months", "baseline_sums"))
+    after = further_margin(data, within_days=within_days)
     unnamed = None if data.known("customers.segment") else NO_SEGMENT
     missing = {name: _missing(data, one) for name, one in QUANTITIES.items()}
     rows = []
@@ -121,17 +125,19 @@ def baseline(
             period = _period(getattr(span, one.rows), span.until)
             rows.append({"segment": segment, "metric": f"baseline_{name}", "unit": one.unit, "period": period,
                          **shown._asdict()})  # fmt: skip
-    frame = pd.DataFrame(rows).assign(level=check)
-    values = {str(name): frame[name] for name in frame.columns[1:] if name != "spread"} | {"n_eff": frame["n"]}
-    return result(frame[["segment"]], values, extras={"spread": frame["spread"]})
+        why = _missing(data, FURTHER) or (unnamed if segment else None)
+        shown = Found(0, reason=why) if why else further_of(after[after["segment"] == segment] if segment else after,
+                                                            level=check)  # fmt: skip
+        rows.append({"segment": segment, "metric": "baseline_further_margin", "unit": FURTHER.unit, "period": None,
+                     **shown._asdict()})  # fmt: skip
+    gaps = links(company, segments=segments, within_days=within_days, level=check)
+    return pd.concat([framed(rows, check), gaps], ignore_index=True)
 
 
 def rules_of_rows(data: Data, span: Months, *, within_days: int) -> dict[str, Any]:
     """Give the values of the queries: which rows are whole, and when what follows them was observed to its end."""
-    facts = data.tables["orders"].facts if "orders" in data.tables else engine.Facts(data_end=data.data_end)
     return {
-        **{name: rules_of(facts, within_days=within_days)[name] for name in ("within_days", "observable_to")},
-        "count_returned": False,
+        **purchases_of(data, within_days=within_days),
         "asked_days": AFTER_DAYS,
         "asked_to": data.data_end - timedelta(days=AFTER_DAYS),
         "active_days": ACTIVE_DAYS,
@@ -145,8 +151,7 @@ def rules_of_rows(data: Data, span: Months, *, within_days: int) -> dict[str, An
 def _missing(data: Data, one: Quantity) -> str | None:
     """Say why a quantity cannot be had at all."""
     why = next((reason for need, reason in one.needs if not data.known(need)), None)
-    sampled = "orders" in data.tables and data.tables["orders"].facts.sampled == "orders"
-    return SAMPLED if why is None and sampled and one.whole else why
+    return SAMPLED if why is None and one.whole and is_sampled(data) else why
 
 
 def _months_of(counts: pd.DataFrame) -> pd.Series:

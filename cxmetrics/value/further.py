@@ -9,9 +9,10 @@ import pandas as pd
 
 from cxmetrics import estimate
 from cxmetrics.trends.rows import Data
-from cxmetrics.value.quantities import FEWEST, TOO_FEW, Found
+from cxmetrics.value.quantities import FEWEST, MARGIN, ORDERS, TOO_FEW, Found, Quantity
 
 YEAR_DAYS = 365
+FURTHER = Quantity("money", "new", (ORDERS, MARGIN))
 
 
 def further_margin(data: Data, *, within_days: int) -> pd.DataFrame:

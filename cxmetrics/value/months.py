@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from cxmetrics.engine import Facts
+from cxmetrics.loyalty.history import rules_of
 from cxmetrics.trends.rows import Data
 
 ACTIVE_DAYS = 90  # a customer who bought in so many days before a day is active on it
@@ -52,6 +55,18 @@ def whole_months(data: Data, *, months: int) -> Months:
         contacts=max(since, _whole(contacts or until)),
         until=until,
     )
+
+
+def purchases_of(data: Data, *, within_days: int) -> dict[str, Any]:
+    """Give the values of the queries that say what a purchase is, and who was observed for the whole window."""
+    facts = data.tables["orders"].facts if "orders" in data.tables else Facts(data_end=data.data_end)
+    rules = rules_of(facts, within_days=within_days)
+    return {name: rules[name] for name in ("count_returned", "within_days", "observable_to")}
+
+
+def is_sampled(data: Data) -> bool:
+    """Whether the orders are a sample of orders, so that other orders of a customer are missing."""
+    return "orders" in data.tables and data.tables["orders"].facts.sampled == "orders"
 
 
 def _first(data: Data, table: str, column: str) -> date | None:

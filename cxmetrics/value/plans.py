@@ -103,6 +103,14 @@ def plans_of(
     return sorted(found, key=lambda plan: plan.initiative_id)
 
 
+def segments_of(initiatives: Any) -> tuple[str, ...]:
+    """Name the customer segments that initiatives reach, in order."""
+    table = engine.as_table(initiatives)
+    engine.require(table, "initiatives", list(NEEDED))
+    rows = table.df().reindex(columns=["segment"])
+    return tuple(sorted({str(name) for name in rows["segment"].dropna() if name}))
+
+
 def _checked(rows: pd.DataFrame, currency: str | None) -> Iterator[dict[str, Any]]:
     """Give the rows whose values are what the contract says."""
     seen: set[str] = set()

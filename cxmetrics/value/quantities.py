@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from cxmetrics import estimate
 from cxmetrics.channels.money import DOMINATED
+from cxmetrics.frames import result
 from cxmetrics.loyalty.history import NO_PURCHASE
 from cxmetrics.path.worth import NO_COST, NO_TICKETS
 
@@ -125,3 +127,10 @@ def spread_of(sums: Mapping[str, float]) -> float:
     """Give the standard deviation of one row."""
     rows, total = sums["w"], sums["wx"]
     return float(np.sqrt(max(sums["squares"] - total**2 / rows, 0.0) / (rows - 1))) if rows > 1 else np.nan
+
+
+def framed(rows: list[dict[str, Any]], level: float) -> pd.DataFrame:
+    """Build the result from rows that hold the segment, the metric, its unit and a `Found`."""
+    frame = pd.DataFrame(rows).assign(level=level)
+    values = {str(name): frame[name] for name in frame.columns if name not in {"segment", "spread"}}
+    return result(frame[["segment"]], {**values, "n_eff": frame["n"]}, extras={"spread": frame["spread"]})

@@ -1486,6 +1486,7 @@ reason-no-ticket-costs = cost of contacts not known
 reason-few-on-a-side = fewer than 30 customers on a side
 reason-few-customers = fewer than 30 customers
 reason-one-month = fewer than two whole months
+reason-no-deliveries = no deliveries in the data
 reason-no-returns = no returns in the data
 reason-no-margins = margins not known
 reason-no-winning-costs = cost of winning customers not known

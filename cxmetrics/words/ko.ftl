@@ -1477,6 +1477,7 @@ reason-no-ticket-costs = 상담 비용을 알 수 없음
 reason-few-on-a-side = 한쪽의 고객이 30명 미만
 reason-few-customers = 고객이 30명 미만
 reason-one-month = 온전한 달이 두 달 미만
+reason-no-deliveries = 배송 자료 없음
 reason-no-returns = 반품·교환 자료 없음
 reason-no-margins = 공헌이익을 알 수 없음
 reason-no-winning-costs = 고객 유치 비용을 알 수 없음
