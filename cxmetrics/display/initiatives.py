@@ -102,7 +102,7 @@ def meetings(summary: pd.DataFrame, *, currency: str) -> Part | None:
     return sentence("meetings", items=listed(items, "list-and-then"))
 
 
-def wanted(summary: pd.DataFrame, *, most: int = 6) -> list[Row]:
+def wanted(summary: pd.DataFrame, *, most: int = 6) -> Sequence[Row]:
     """Give the initiatives that are to be funded or tried, the most valuable first."""
     own = summary[summary["verdict"].isin(WANTED)].sort_values(["verdict", "estimate"], ascending=[True, False])
     return rows_of(own.head(most))
