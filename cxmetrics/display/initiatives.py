@@ -20,7 +20,7 @@ NAMED: Final = 4  # initiatives of a verdict that are told one by one
 
 
 def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -> Part:
-    """Answer the questions of an executive: what to fund, to try, to leave, what it comes to, and what is not known.
+    """Answer the questions of an executive: what to fund, to try and to leave, what cannot be told, what it comes to.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -
     }
     items = [(f"roi-{name.replace('_', '-')}", _lines(name, by_verdict.get(name, []), currency=currency))
              for name in TONES if name in by_verdict or name != "cannot_judge"]  # fmt: skip
-    return answers([*items, ("roi-together", [line(*together(portfolio, currency=currency)["phrases"])])])
+    return answers([*items, ("roi-together", [line(*together(summary, portfolio, currency=currency)["phrases"])])])
 
 
 def _lines(verdict: str, rows: Sequence[Row], *, currency: str) -> list[Part]:
@@ -75,19 +75,27 @@ def missing(row: Row) -> list[Part]:
     return [phrase(f"{'input' if name in QUANTITIES else 'missing'}-{name.replace('_', '-')}") for name in names]
 
 
-def together(portfolio: pd.DataFrame, *, currency: str) -> Part:
-    """Say what the initiatives that are wanted come to together, and what was counted twice without that."""
-    rows = {row["metric"]: row for row in rows_of(portfolio[portfolio["which"] == "wanted"])}
-    if not rows:
-        return sentence("together-none")
-    joint, plain = rows["joint_npv"], rows["sum_of_npv"]
-    fields: dict[str, Any] = {name: money(joint, column, currency=currency) for name, column in
-              (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
-    parts = [sentence("together-npv", n=int(joint["initiatives"]), loss=Value(joint["p_loss"], "share", 0), **fields)]
-    twice = plain["estimate"] - joint["estimate"]
-    if twice > 1:
-        parts.append(sentence("together-twice", twice=Value(twice, f"money-{currency}", 0),
-                              plain=money(plain, "estimate", currency=currency)))  # fmt: skip
+def together(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -> Part:
+    """Say what is funded comes to, what the pilots cost and are worth, and what would be counted twice."""
+    rows = {(row["which"], row["metric"]): row for row in rows_of(portfolio)}
+    parts = [sentence("together-none")]
+    if ("funded", "joint_npv") in rows:
+        joint = rows["funded", "joint_npv"]
+        fields: dict[str, Any] = {name: money(joint, column, currency=currency) for name, column in
+                  (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+        fields |= {"n": int(joint["initiatives"]), "loss": Value(joint["p_loss"], "share", 0)}
+        parts = [sentence("together-npv", **fields)]
+    pilots = summary[summary["verdict"] == "pilot_first"]
+    if len(pilots):
+        sums: dict[str, Any] = {
+            name: Value(float(pilots[f"pilot_{name}"].sum()), f"money-{currency}", 0) for name in ("cost", "worth")
+        }
+        parts.append(sentence("together-pilots", n=len(pilots), **sums))
+    if ("wanted", "joint_npv") in rows:
+        joint, plain = rows["wanted", "joint_npv"], rows["wanted", "sum_of_npv"]
+        twice = plain["estimate"] - joint["estimate"]
+        if twice > 1:
+            parts.append(sentence("together-twice", twice=Value(twice, f"money-{currency}", 0)))
     return joined(*parts)
 
 

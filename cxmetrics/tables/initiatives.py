@@ -12,7 +12,7 @@ from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, phrase, table
 from cxmetrics.tables.claims import counted
 from cxmetrics.tables.monthly import heads
-from cxmetrics.value.verdicts import VERDICTS, WANTED
+from cxmetrics.value.verdicts import VERDICTS
 from cxmetrics.words import Value
 
 SMALL = 0.01  # effects below it are written with two decimals
@@ -181,21 +181,26 @@ def people(row: Row) -> Part:
 
 
 def balance(summary: pd.DataFrame, *, currency: str) -> Part:
-    """Lay out the four pillars: how many initiatives, what those wanted cost and bring, and pillars without any."""
+    """Lay out the four pillars: how many initiatives, what those funded cost and bring, and what pilots cost."""
     rows = [_pillar(summary[summary["pillar"] == pillar], phrase(f"pillar-{pillar.replace(' ', '-')}"), currency)
             for pillar in PILLARS]  # fmt: skip
     other = summary[~summary["pillar"].isin(PILLARS)]
     rows += [_pillar(other, phrase("pillar-none"), currency)] if len(other) else []
     columns = heads(
-        "pillar", "initiatives", *(f"n-{name.replace('_', '-')}" for name in VERDICTS), "cost-wanted", "npv-wanted"
+        "pillar",
+        "initiatives",
+        *(f"n-{name.replace('_', '-')}" for name in VERDICTS),
+        "cost-funded",
+        "npv-funded",
+        "cost-of-pilots",
     )
     return table(phrase("caption-table-balance"), columns, rows, note=phrase("note-balance"))
 
 
 def _pillar(own: pd.DataFrame, name: Part, currency: str) -> list[Any]:
-    wanted = own[own["verdict"].isin(WANTED)]
-    sums = [Value(float(wanted[column].sum()), f"money-{currency}", 0) if len(wanted) else None
-            for column in ("cost", "beside")]  # fmt: skip
+    sums = [Value(float(part[column].sum()), f"money-{currency}", 0) if len(part) else None
+            for verdict, column in (("fund", "cost"), ("fund", "beside"), ("pilot_first", "pilot_cost"))
+            for part in (own[own["verdict"] == verdict],)]  # fmt: skip
     counts = [Value(int((own["verdict"] == verdict).sum()), "count") for verdict in VERDICTS]
     return [name, Value(len(own), "count"), *counts, *sums]
 

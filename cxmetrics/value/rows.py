@@ -186,7 +186,7 @@ def _inputs(one: Weighed) -> list[dict[str, Any]]:
 
 
 def portfolio(groups: Mapping[str, tuple[Sequence[Weighed], Together]], *, level: float) -> pd.DataFrame:
-    """Give what initiatives come to: all that can be judged, and those that are wanted (fund, pilot first).
+    """Give what initiatives come to: all that can be judged, those wanted (fund, pilot first), and those funded.
 
     Parameters
     ----------

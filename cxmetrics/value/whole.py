@@ -36,7 +36,8 @@ class Roi:
         A row an initiative: ``estimate`` its expected net present value in money, ``conf_low`` and ``conf_high`` the
         quantiles of the draws, and the columns of `cxmetrics.value.rows.summary`.
     portfolio : DataFrame
-        A row ``joint_npv``, all that can be judged together, and a row ``sum_of_npv``, as if none met another.
+        What all that can be judged, those wanted (fund, pilot first) and those funded come to: together, and as if none
+        met another.
     cash_flows : DataFrame
         A row an initiative and month from its start: expected ``benefit``, ``cost`` and ``flow``, and of the flows so
         far the expected sum (``estimate``) and its quantiles.
@@ -153,7 +154,8 @@ def roi(
         others = met[case.plan.initiative_id]
         weighed.append(rows.Weighed(case, alone[row], chances, best, others, verdict))
     wanted = [row for row, one in enumerate(weighed) if one.verdict.verdict in WANTED]
-    groups = {"judged": list(range(len(cases))), "wanted": wanted}
+    funded = [row for row in wanted if weighed[row].verdict.verdict == WANTED[0]]
+    groups = {"judged": list(range(len(cases))), "wanted": wanted, "funded": funded}
     together = {name: sample.together([cases[row] for row in own], alone[own], figures) for name, own in groups.items()}
     lost = dict(zip(wanted, together["wanted"].lost, strict=True))
     weighed = [one._replace(lost=lost.get(row)) for row, one in enumerate(weighed)]

@@ -104,7 +104,7 @@ def test_a_volume_is_the_mean_of_the_months(found, tables, kept, segment):
         row = found.loc[(name, segment)]
         assert row[["estimate", "std_error"]].tolist() == pytest.approx([totals.mean(), stats.sem(totals)]), name
         assert row[["conf_low", "conf_high"]].tolist() == pytest.approx([low, high]), name
-        assert row["period"] == "2025-11/2026-10"
+        assert row["months"] == "2025-11/2026-10"
         who = own["customer_id"] if name != "contacts" else own["customer_id"].fillna(own["ticket_id"])
         assert row["n"] == who.nunique()
 
@@ -163,7 +163,7 @@ def test_months_that_are_not_whole_do_not_count(tables, tmp_path):
     late = tables["orders"][tables["orders"]["ordered_at"] >= "2026-08-14"]
     found = baseline(made.loaded(tmp_path / "a", orders=late)).set_index("metric")
     september = made.occasions(late).query("'2026-09-01' <= day")
-    assert found.loc["baseline_orders", "period"] == "2026-09/2026-10"
+    assert found.loc["baseline_orders", "months"] == "2026-09/2026-10"
     assert found.loc["baseline_orders", "estimate"] == len(september) / 2
     assert found.loc["baseline_active_customers", "reason"] == "fewer than two whole months"
     until = pd.Timestamp("2026-10-20")
@@ -173,7 +173,7 @@ def test_months_that_are_not_whole_do_not_count(tables, tmp_path):
         if name != "customers"
     }
     cut = baseline(made.loaded(tmp_path / "b", end=until, **cut), months=3).set_index("metric")
-    assert cut.loc["baseline_orders", "period"] == "2026-07/2026-09"
+    assert cut.loc["baseline_orders", "months"] == "2026-07/2026-09"
 
 
 def test_of_sampled_orders_no_count_of_customers_is_given(tables, tmp_path):
