@@ -2,7 +2,8 @@
 
 from cxmetrics.value.linkage import links
 from cxmetrics.value.plans import segments_of
+from cxmetrics.value.promised import delivered
 from cxmetrics.value.standing import baseline
 from cxmetrics.value.whole import Roi, roi
 
-__all__ = ["Roi", "baseline", "links", "roi", "segments_of"]
+__all__ = ["Roi", "baseline", "delivered", "links", "roi", "segments_of"]

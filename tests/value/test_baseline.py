@@ -202,9 +202,9 @@ def test_no_month_and_no_window_are_refused(tables, tmp_path):
         baseline(company, level=1)
 
 
-def test_the_sample_company_stands_where_it_was_made_to(sample):
+def test_the_sample_company_stands_where_it_was_made_to(sample, sample_company):
     truth = json.loads((sample / "truth.json").read_text("utf-8"))
-    company = cx.open_company(sample).load(month="2026-10")
+    company = sample_company
     found = baseline(company).set_index("metric")
     rates = [truth["repeat_90_days"]["by_regime"][name] for name in ("2025_07_to_2025_11", "from_2025_12")]
     row = found.loc["baseline_repeat_rate"]
