@@ -28,6 +28,16 @@ SOURCES = {
     "worth_co": "tickets",
     "first_contact": "tickets",
     "easy": "responses",
+    "npv": "initiatives",
+    "flows": "initiatives",
+    "joint_npv": "initiatives",
+    "sum_of_npv": "initiatives",
+    "delivered": "initiatives",
+    "baseline_contacts": "tickets",
+    "baseline_cost_per_contact": "tickets",
+    "baseline_cost_per_return": "returns",
+    "baseline_return_rate": "returns",
+    "baseline_acquisition_cost": "customers",
 }  # all others are made from orders
 
 

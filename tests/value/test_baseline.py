@@ -146,6 +146,7 @@ def test_what_a_company_does_not_have_is_missing_with_the_reason(tables, tmp_pat
         "baseline_contacts": "no tickets", "baseline_cost_per_contact": "no tickets",
         "baseline_return_rate": "no returns", "baseline_cost_per_return": "no returns",
         "baseline_margin_per_order": "no margins", "baseline_margin_per_customer": "no margins",
+        "baseline_further_margin": "no margins",
         "baseline_acquisition_cost": "no acquisition costs", "baseline_repeat_gap_score": "no answers",
         "baseline_repeat_gap_on_time": "no deliveries", "baseline_repeat_gap_on_time_crude": "no deliveries",
     }  # fmt: skip
