@@ -21,6 +21,7 @@ def fields(lang):
     for entry in FluentParser().parse(words.catalogue(lang)).body:
         assert not isinstance(entry, ast.Junk), entry.content
         if isinstance(entry, ast.Message):
+            assert entry.id.name not in found, f"{entry.id.name} is said twice"
             found[entry.id.name] = set(re.findall(r"\$(\w+)", FluentSerializer().serialize_entry(entry)))
     return found
 

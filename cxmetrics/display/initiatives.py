@@ -16,7 +16,7 @@ from cxmetrics.words import Value
 
 Row = Mapping[str, Any]
 TONES: Final = {"fund": "better", "pilot_first": "unclear", "not_justified": "worse", "cannot_judge": "none"}
-NAMED: Final = 4  # initiatives of a verdict that are told one by one
+NAMED: Final = {"fund": 6, "pilot_first": 6, "not_justified": 2, "cannot_judge": 3}  # that are told one by one
 
 
 def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -> Part:
@@ -41,8 +41,8 @@ def _lines(verdict: str, rows: Sequence[Row], *, currency: str) -> list[Part]:
     """Tell the initiatives of a verdict, the first ones by themselves."""
     if not rows:
         return [line(phrase(f"roi-none-{verdict.replace('_', '-')}"))]
-    lines = [line(said(row, currency=currency), tone=TONES[verdict]) for row in rows[:NAMED]]
-    rest = rows[NAMED:]
+    lines = [line(said(row, currency=currency), tone=TONES[verdict]) for row in rows[: NAMED[verdict]]]
+    rest = rows[NAMED[verdict] :]
     if rest:
         names = listed([phrase("group-other", name=row["name"]) for row in rest], "list-and-more")
         lines.append(line(phrase("roi-also", names=names), tone=TONES[verdict]))

@@ -57,13 +57,17 @@ def decisions(summary: pd.DataFrame, *, currency: str) -> Part:
             row["name"], phrase(f"verdict-{row['verdict'].replace('_', '-')}"),
             money(row, "estimate", currency=currency), _range(row, currency=currency),
             Value(row["p_loss"], "share", 0), money(row, "cost", currency=currency),
-            Value(row["roi"], "signed_share", 0), _why(row),
+            _percent(row["roi"]), _why(row),
         ]
         for row in sorted(rows_of(summary), key=_order)
     ]  # fmt: skip
     columns = heads("initiative-name", "verdict", "npv", "range", "p-loss", "cost-now", "roi", "why")
     level = Value(summary["level"].iloc[0], "level")
     return table(phrase("caption-table-decisions"), columns, rows, note=phrase("note-decisions", level=level))
+
+
+def _percent(value: float) -> Part | None:
+    return None if pd.isna(value) else phrase("effect-relative", value=Value(value, "signed_share", 0))
 
 
 def _order(row: Row) -> tuple[int, float]:
@@ -194,7 +198,7 @@ def balance(summary: pd.DataFrame, *, currency: str) -> Part:
         "npv-funded",
         "cost-of-pilots",
     )
-    return table(phrase("caption-table-balance"), columns, rows, note=phrase("note-balance"))
+    return table(phrase("caption-table-pillars"), columns, rows, note=phrase("note-pillars"))
 
 
 def _pillar(own: pd.DataFrame, name: Part, currency: str) -> list[Any]:
