@@ -6,7 +6,8 @@ HEADER: Final = (
     "initiative_id", "name", "pillar", "trend", "stage", "owner", "starts_on", "upfront_cost", "monthly_cost", "lever",
     "low", "mode", "high", "evidence", "segment", "ramp_months",
 )  # fmt: skip
-# costs are won; effects are shares
+COSTS: Final = ("upfront_cost", "monthly_cost")
+CUSTOMERS: Final = 20_000  # for whom the costs below are told, in won; effects are shares
 ROWS: Final = (
     ("I01", "선물 카드가 든 포장", "operations", "packaging", "act", "물류팀", "2026-12-01", 1_000_000, 120_000,
      "repeat_rate", 0.01, 0.03, 0.05, "experiment", "", 2),
@@ -37,6 +38,11 @@ EXPECTED: Final = {
 }
 
 
-def initiative_rows() -> list[list[str]]:
-    """Rows as text."""
-    return [[str(value) for value in row] for row in ROWS]
+def initiative_rows(customers: int) -> list[list[str]]:
+    """Rows as text; a smaller company spends less, in proportion."""
+    return [[str(_spent(value, customers) if HEADER[place] in COSTS else value) for place, value in enumerate(row)]
+            for row in ROWS]  # fmt: skip
+
+
+def _spent(won: int, customers: int) -> int:
+    return round(won * customers / CUSTOMERS, -3)
