@@ -19,6 +19,7 @@ MINUS = "−"
 MISSING = "–"
 WHOLE_FROM = 1000  # amounts from here on have no decimals
 SHORT = 3  # significant digits of a shortened amount
+NO_BREAK = "\u00a0"  # the space within an amount, at which no line ends
 HALF = 0.5  # of one unit of money, below which it is nothing
 MYRIADS = {10**12: "조", 10**8: "억", 10**4: "만", 1: ""}
 
@@ -91,7 +92,7 @@ def decimals(n: float | None) -> int:
 
 
 def write(value: Value, lang: str) -> str:
-    """Write a value in a language; a missing one is a dash.
+    r"""Write a value in a language; a missing one is a dash.
 
     Examples
     --------
@@ -100,7 +101,7 @@ def write(value: Value, lang: str) -> str:
     >>> write(Value(12900.4, "money-KRW"), "ko"), write(Value(129.5, "money-USD"), "en")
     ('12,900원', '$129.50')
     >>> write(Value(-745_123_456, "short_money-KRW"), "ko"), write(Value(-745_123_456, "short_money-KRW"), "en")
-    ('−7억 4,500만원', '−₩745M')
+    ('−7억\xa04,500만원', '−₩745M')
     >>> write(Value("2026-10", "month"), "ko"), write(Value("2026-10", "month"), "en")
     ('2026년 10월', 'October 2026')
     >>> write(Value("2026-09/2026-10", "month"), "ko"), write(Value("2026-09/2026-10", "month"), "en")
@@ -157,12 +158,12 @@ def _short_money(amount: float, currency: str, *, lang: str, signed: bool) -> st
 
 
 def _in_myriads(whole: int) -> str:
-    """Write a whole number as Korean reads it: 7억 4,500만."""
+    """Write a whole number as Korean reads it: 7억 4,500만, in one piece."""
     said = []
     for size, name in MYRIADS.items():
         count, whole = divmod(whole, size)
         said += [f"{count:,}{name}"] if count else []
-    return " ".join(said) or "0"
+    return NO_BREAK.join(said) or "0"
 
 
 def _month(label: str, lang: str) -> str:
