@@ -18,6 +18,7 @@ from cxmetrics.display import (
     priorities,
     sentences,
     shapes,
+    weighed,
     winning,
     worth,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "sentences",
     "shapes",
     "show",
+    "weighed",
     "winning",
     "worth",
 ]
