@@ -1875,3 +1875,38 @@ metric-name-baseline-repeat-gap-on-time-crude = 정시·지연 배송의 재구�
 metric-meaning-baseline-repeat-gap-on-time-crude = 비슷한 고객끼리 견주기 전의 같은 차이
 unit-customers = 고객 수
 unit-orders = 구매 수
+
+## 우리 회사의 수치, 약속과 실제
+column-whose = 고객
+column-size = 크기
+column-made-from = 출처
+column-promised = 약속
+column-delivered = 실제
+column-before-and-after = 전과 후
+column-others-before-and-after = 다른 모든 고객의 전과 후
+caption-table-standing = 우리 회사의 수치
+note-standing = 구간은 { $level } 구간입니다. 월별 수량의 구간은 월평균의 구간이어서 계절과 성장에 따라 넓어지고, 나머지는 고객을 단위로 계산합니다. 구매는 고객이 한 번이라도 주문한 날이며, 전부 반품하거나 취소한 주문은 뺍니다.
+caption-table-delivered = 과제별 약속과 실제
+note-delivered = 실제: 과제가 적용된 고객의 지표가 다른 모든 고객보다 더 나아진 정도이며, 클수록 좋고 { $level } 구간을 함께 적습니다. 지킴: 구간이 0보다 위에 있고 그럴듯하다고 약속한 값에 닿습니다. 과제가 없었다면 두 집단이 똑같이 달라졌을 것이라고 가정합니다.
+from-to = { $before } → { $after }
+watched = { $since }부터 { $days }일
+watched-while-ramping = { $since }부터 { $days }일, 자리 잡는 중
+delivered-verdict-kept = 지킴
+delivered-verdict-below = 못 미침
+delivered-verdict-unclear = 우연일 수 있음
+delivered-verdict-too-early = 아직 이름
+delivered-verdict-no-comparison = 비교할 고객 없음
+delivered-verdict-unknown = 알 수 없음
+delivered-started = { $n ->
+   *[other] 시작한 과제는 { $n }건입니다.
+}
+delivered-kept = { $name }({ $whose }, { $lever }): 약속은 { $promised }, 다른 모든 고객과 견준 실제는 { $delivered }입니다. 약속을 지켰습니다.
+delivered-below = { $name }({ $whose }, { $lever }): 약속은 { $promised }, 다른 모든 고객과 견준 실제는 { $delivered }입니다. 약속에 못 미칩니다.
+delivered-unclear = { $name }({ $whose }, { $lever }): 약속은 { $promised }, 다른 모든 고객과 견준 실제는 { $delivered }입니다. 우연일 수 있습니다.
+delivered-unpromised = { $name }({ $whose }, { $lever }): 다른 모든 고객과 견준 실제는 { $delivered }입니다. 이 지표로 약속한 값은 없습니다.
+delivered-no-comparison = 비교할 고객이 없어 전과 후만 말할 수 있는 과제: { $names }.
+delivered-too-early = 판단하기에 아직 이른 과제: { $names }.
+delivered-unknown = 자료가 모자라 알 수 없는 과제: { $names }.
+delivered-assumes = 과제가 없었다면 두 집단이 똑같이 달라졌을 때 맞는 말입니다.
+metric-name-delivered-effect = 실제 효과
+metric-meaning-delivered-effect = 과제가 적용된 고객의 지표가 다른 모든 고객보다 더 나아진 정도
