@@ -236,6 +236,8 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "term",
         "tone",
         "quote",
+        "whose",
+        "made-from",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 

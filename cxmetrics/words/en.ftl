@@ -1934,3 +1934,39 @@ alt-portfolio = Initiatives with their net present values: { $fund } to fund, { 
 alt-portfolio-none = Initiatives without a net present value: { $fund } to fund, { $pilot_first } to pilot first, { $not_justified } not justified, { $cannot_judge } that cannot be judged.
 caption-portfolio = What each initiative is expected to come to, by verdict
 caption-portfolio-cut = What each initiative is expected to come to, by verdict. Far beyond the scale, at an arrow, with amounts in words only: { $names }
+
+## The company's own numbers, and promised against delivered
+column-whose = Customers of
+column-size = Size
+column-made-from = From
+column-promised = Promised
+column-delivered = Delivered
+column-before-and-after = Before and after
+column-others-before-and-after = All others, before and after
+caption-table-standing = The company’s own numbers
+note-standing = Intervals hold { $level }. A volume’s interval is that of the mean of its months, so season and growth widen it; all others have customers as the unit. A purchase is a day with at least one order of a customer, wholly returned and cancelled orders left out.
+caption-table-delivered = Promised and delivered, initiative by initiative
+note-delivered = Delivered: what the measure of the customers reached did beyond that of all other customers, more being better, with its { $level } interval. Kept: the interval lies above 0 and reaches what was promised as likely. Both groups would have changed alike without the initiative: that is assumed.
+from-to = { $before } → { $after }
+watched = { $days } days from { $since }
+watched-while-ramping = { $days } days from { $since }, while ramping up
+delivered-verdict-kept = kept
+delivered-verdict-below = below
+delivered-verdict-unclear = can be chance
+delivered-verdict-too-early = too early
+delivered-verdict-no-comparison = nobody to compare with
+delivered-verdict-unknown = not known
+delivered-started = { $n ->
+    [one] One initiative has started.
+   *[other] { $n } initiatives have started.
+}
+delivered-kept = { $name } ({ $whose }; { $lever }): { $promised } promised, { $delivered } delivered beyond all other customers. The promise is kept.
+delivered-below = { $name } ({ $whose }; { $lever }): { $promised } promised, { $delivered } delivered beyond all other customers. That is less than promised.
+delivered-unclear = { $name } ({ $whose }; { $lever }): { $promised } promised, { $delivered } delivered beyond all other customers. That can be chance.
+delivered-unpromised = { $name } ({ $whose }; { $lever }): { $delivered } delivered beyond all other customers; nothing was promised in this measure.
+delivered-no-comparison = With nobody to compare with, before and after is all that can be told: { $names }.
+delivered-too-early = Too early to judge: { $names }.
+delivered-unknown = Not known, for want of data: { $names }.
+delivered-assumes = This holds if both groups would have changed alike without the initiative.
+metric-name-delivered-effect = Delivered effect
+metric-meaning-delivered-effect = change of an initiative’s own measure among the customers it reached, beyond that of all others
