@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -112,5 +113,11 @@ def pilot_information(belief: Belief, worth: Worth, *, std_error: float) -> floa
 
 def _nodes(belief: Belief, count: int) -> tuple[Floats, Floats]:
     """Give values of a belief and their weights (Gauss and Legendre, in probability)."""
+    shares, weights = _shares(count)
+    return belief.quantile(shares), weights
+
+
+@functools.cache
+def _shares(count: int) -> tuple[Floats, Floats]:
     nodes, weights = np.polynomial.legendre.leggauss(count)
-    return belief.quantile((nodes + 1) / 2), array(weights / 2)
+    return array((nodes + 1) / 2), array(weights / 2)
