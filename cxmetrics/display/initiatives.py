@@ -11,6 +11,7 @@ from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, answers, joined, line, listed, phrase, sentence
 from cxmetrics.tables.initiatives import effect, money, people
 from cxmetrics.value.figures import QUANTITIES
+from cxmetrics.value.plans import CLAIM
 from cxmetrics.value.verdicts import WANTED
 from cxmetrics.words import Value
 
@@ -88,15 +89,21 @@ def together(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -
     pilots = summary[summary["verdict"] == "pilot_first"]
     if len(pilots):
         sums: dict[str, Any] = {
-            name: Value(float(pilots[f"pilot_{name}"].sum()), f"money-{currency}", 0) for name in ("cost", "worth")
+            name: Value(float(pilots[f"pilot_{name}"].sum()), f"short_money-{currency}") for name in ("cost", "worth")
         }
         parts.append(sentence("together-pilots", n=len(pilots), **sums))
     if ("wanted", "joint_npv") in rows:
         joint, plain = rows["wanted", "joint_npv"], rows["wanted", "sum_of_npv"]
         twice = plain["estimate"] - joint["estimate"]
         if twice > 1:
-            parts.append(sentence("together-twice", twice=Value(twice, f"money-{currency}", 0)))
+            parts.append(sentence("together-twice", twice=Value(twice, f"short_money-{currency}")))
     return joined(*parts)
+
+
+def claims_of(summary: pd.DataFrame) -> list[str]:
+    """Name the claims of the literature that initiatives rest on."""
+    claims = summary["evidence"][summary["evidence"].str.startswith(CLAIM)]
+    return sorted(set(claims.str.removeprefix(CLAIM)))
 
 
 def meetings(summary: pd.DataFrame, *, currency: str) -> Part | None:
@@ -130,5 +137,5 @@ def precision(summary: pd.DataFrame, *, currency: str) -> Part | None:
     if known.empty:
         return None
     reach = ((known["p_loss_high"] - known["p_loss_low"]) / 2).max()
-    error = Value(float(known["error"].max()), f"money-{currency}", 0)
+    error = Value(float(known["error"].max()), f"short_money-{currency}")
     return sentence("roi-precision", error=error, reach=Value(float(reach), "percentage_points", 1))

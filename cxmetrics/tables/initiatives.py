@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 def money(row: Row, column: str, *, currency: str, signed: bool = False) -> Value:
     """Write an amount of an initiative."""
-    return Value(row[column], f"{'signed_' if signed else ''}money-{currency}", 0)
+    return Value(row[column], f"{'signed_' if signed else ''}short_money-{currency}")
 
 
 def effect(row: Row, column: str) -> Part:
@@ -202,7 +202,7 @@ def balance(summary: pd.DataFrame, *, currency: str) -> Part:
 
 
 def _pillar(own: pd.DataFrame, name: Part, currency: str) -> list[Any]:
-    sums = [Value(float(part[column].sum()), f"money-{currency}", 0) if len(part) else None
+    sums = [Value(float(part[column].sum()), f"short_money-{currency}") if len(part) else None
             for verdict, column in (("fund", "cost"), ("fund", "beside"), ("pilot_first", "pilot_cost"))
             for part in (own[own["verdict"] == verdict],)]  # fmt: skip
     counts = [Value(int((own["verdict"] == verdict).sum()), "count") for verdict in VERDICTS]

@@ -1970,3 +1970,4 @@ delivered-unknown = Not known, for want of data: { $names }.
 delivered-assumes = This holds if both groups would have changed alike without the initiative.
 metric-name-delivered-effect = Delivered effect
 metric-meaning-delivered-effect = change of an initiative’s own measure among the customers it reached, beyond that of all others
+roi-of-one = { $said }

@@ -1959,3 +1959,4 @@ delivered-unknown = 자료가 모자라 알 수 없는 과제: { $names }.
 delivered-assumes = 과제가 없었다면 두 집단이 똑같이 달라졌을 때 맞는 말입니다.
 metric-name-delivered-effect = 실제 효과
 metric-meaning-delivered-effect = 과제가 적용된 고객의 지표가 다른 모든 고객보다 더 나아진 정도
+roi-of-one = { $said }

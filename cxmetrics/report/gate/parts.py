@@ -27,8 +27,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "catalogue", "definitions"
     ),
     "roi": (
-        "summary", "decisions", "portfolio", "returns", "pilots", "assumptions", "ladder", "balance", "register",
-        "health", "catalogue", "definitions"
+        "summary", "decisions", "portfolio", "returns", "pilots", "delivered", "assumptions", "ladder", "claims",
+        "baseline", "balance", "register", "health", "catalogue", "definitions"
     ),
 }  # fmt: skip
 
