@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from cxmetrics.display.inputs import input_name
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, answers, joined, line, listed, phrase, sentence
 from cxmetrics.tables.initiatives import effect, money, people
-from cxmetrics.value.figures import QUANTITIES
+from cxmetrics.value.cases import GAPS
+from cxmetrics.value.figures import PREFIX
+from cxmetrics.value.levers import FURTHER, LEVERS
 from cxmetrics.value.plans import CLAIM
 from cxmetrics.value.verdicts import WANTED
 from cxmetrics.words import Value
@@ -54,7 +57,11 @@ def said(row: Row, *, currency: str) -> Part:
     """Say what to do with an initiative, and why."""
     name, why = row["name"], f"{row['verdict']}-{row['why']}".replace("_", "-")
     if row["verdict"] == "cannot_judge":
-        return phrase("decision-cannot-judge", name=name, missing=listed(missing(row), "list-and-more"))
+        return phrase(
+            "decision-cannot-judge",
+            name=name,
+            missing=listed([input_name(name) for name in row["missing"].split(", ")]),
+        )
     fields: dict[str, Any] = {"name": name, "loss": Value(row["p_loss"], "share", 0), "months": int(row["months"])}
     fields |= {column: money(row, field, currency=currency) for column, field in
                (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"), ("cost", "cost"))}  # fmt: skip
@@ -68,12 +75,6 @@ def said(row: Row, *, currency: str) -> Part:
             return phrase("decision-never-pays", **fields)
         fields["needed"] = effect(row, "break_even")
     return phrase(f"decision-{why}", **fields)
-
-
-def missing(row: Row) -> list[Part]:
-    """Name what an initiative cannot be judged without."""
-    names = str(row["missing"]).split(", ")
-    return [phrase(f"{'input' if name in QUANTITIES else 'missing'}-{name.replace('_', '-')}") for name in names]
 
 
 def together(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -> Part:
@@ -104,6 +105,18 @@ def claims_of(summary: pd.DataFrame) -> list[str]:
     """Name the claims of the literature that initiatives rest on."""
     claims = summary["evidence"][summary["evidence"].str.startswith(CLAIM)]
     return sorted(set(claims.str.removeprefix(CLAIM)))
+
+
+def numbers_used(summary: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of the baseline that initiatives are weighed with."""
+    used: set[tuple[str, str]] = set()
+    for plan in rows_of(summary):
+        lever = LEVERS[plan["lever"]]
+        names = {*lever.inputs, lever.rate, lever.spread, lever.people, GAPS.get(plan["through"], "")}
+        names |= {FURTHER} if plan["lever"] == "repeat_rate" else set()
+        used |= {(plan["segment"], f"{PREFIX}{name}") for name in names}
+    own = [pair in used for pair in zip(baseline["segment"], baseline["metric"], strict=True)]
+    return baseline[own] if any(own) else baseline
 
 
 def meetings(summary: pd.DataFrame, *, currency: str) -> Part | None:

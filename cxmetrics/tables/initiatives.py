@@ -222,3 +222,39 @@ def by_stage(summary: pd.DataFrame, *, currency: str) -> Part:
     ]  # fmt: skip
     columns = heads("stage", "initiative-name", "owner", "pillar", "verdict", "npv")
     return table(phrase("caption-table-register"), columns, rows, note=None)
+
+
+def links(baseline: pd.DataFrame, shares: Mapping[str, tuple[float, float, float]], *, currency: str) -> Part | None:
+    """Lay out the differences between customers of which a part counts as an effect, and which part that is.
+
+    Parameters
+    ----------
+    baseline : DataFrame
+        From `value.baseline`, protected; rows of all customers are shown.
+    shares : mapping
+        Least, likely and most share by link, as in `value.CAUSAL_SHARES`.
+    currency : str
+        Of the company.
+    """
+    known = {row["metric"]: row for row in rows_of(baseline[baseline["segment"] == ""]) if not pd.isna(row["estimate"])}
+    rows = []
+    for link, metric in LINKED.items():
+        row = known.get(metric)
+        if row is not None:
+            least, likely, most = (Value(share, "share", 0) for share in shares[link])
+            sizes = [_gap(row, column, currency=currency) for column in ("estimate", "conf_low", "conf_high")]
+            size = phrase("effect-and-range", value=sizes[0], low=sizes[1], high=sizes[2])
+            part = phrase("effect-and-range", value=likely, low=least, high=most)
+            rows.append([phrase(f"link-{link.replace('_', '-')}"), size, Value(int(row["n"]), "count"), part])
+    if not rows:
+        return None
+    columns = heads("link", "difference-between", "customers", "causal-share")
+    return table(phrase("caption-table-links"), columns, rows, note=phrase("note-links"))
+
+
+LINKED = {"score": "baseline_repeat_gap_score", "on_time": "baseline_repeat_gap_on_time",
+          "further": "baseline_further_margin"}  # fmt: skip
+
+
+def _gap(row: Row, column: str, *, currency: str) -> Part | Value:
+    return in_unit(row[column], "points") if row["unit"] == "share" else money(row, column, currency=currency)

@@ -18,6 +18,11 @@ from cxmetrics.value.plans import Plan
 
 CAUSAL = "causal_share"
 GAPS = {"score": "repeat_gap_score", "on_time": "repeat_gap_on_time"}
+CAUSAL_SHARES = {
+    "score": (0.0, 0.3, 0.6),  # promoters and detractors, as they are
+    "on_time": (0.2, 0.6, 1.0),  # customers made alike
+    "further": (0.0, 0.3, 0.6),  # who came back and who did not, as they are
+}  # of a difference between customers, what counts as an effect: least, likely, most; assumed
 FEWEST = 30  # customers behind a number of the company, below which nothing is weighed with it
 Values = Mapping[str, Floats | float]
 
@@ -140,7 +145,7 @@ class Case:
 LINKS = (CAUSAL, *GAPS.values())
 
 
-def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Pert) -> Case | list[str]:
+def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Mapping[str, Pert]) -> Case | list[str]:
     """Put together the case of an initiative, or name what is missing for it.
 
     Parameters
@@ -151,8 +156,8 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Pert) -> Case 
         Numbers of the company.
     rate : float
         Effective monthly rate of discount.
-    causal : Pert
-        Share of a difference between customers that counts as an effect.
+    causal : mapping of str to Pert
+        Share of a difference between customers that counts as an effect, by link, as in `CAUSAL_SHARES`.
     """
     lever = LEVERS[plan.lever]
     gap = [GAPS[plan.through]] if plan.through else []
@@ -171,9 +176,11 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Pert) -> Case 
         missing.append(effect)
     if missing or isinstance(effect, str):
         return missing
-    links: dict[str, Belief] = {name: numbers[name].belief for name in gap} | ({CAUSAL: causal} if gap else {})
+    links: dict[str, Belief] = {name: numbers[name].belief for name in gap} | (
+        {CAUSAL: causal[plan.through]} if gap else {}
+    )
     inputs = {EFFECT: effect} | links | {name: numbers[name].belief for name in lever.inputs}
-    inputs |= {} if after is None else {LASTING: causal, FURTHER: after.belief}
+    inputs |= {} if after is None else {LASTING: causal["further"], FURTHER: after.belief}
     behind = [number.n for number in numbers.values() if number.n is not None]
     return Case(
         plan=plan, inputs=inputs, rate=rate,

@@ -15,14 +15,13 @@ from cxmetrics.errors import ParameterError
 from cxmetrics.estimate import Pert
 from cxmetrics.frames import check_level
 from cxmetrics.value import rows
-from cxmetrics.value.cases import Case, case_of
+from cxmetrics.value.cases import CAUSAL_SHARES, Case, case_of
 from cxmetrics.value.draws import Sample, meetings
 from cxmetrics.value.figures import Figures, Given
 from cxmetrics.value.pilots import pilot
 from cxmetrics.value.plans import plans_of
 from cxmetrics.value.verdicts import MOST_LOSS, WANTED, judge
 
-CAUSAL = (0.0, 0.3, 0.6)  # share of a difference between customers that is an effect: least, likely, most; assumed
 FEWEST_DRAWS = 10_000
 
 
@@ -68,7 +67,7 @@ def roi(
     seed: int = 0,
     data_end: date | str | None = None,
     discounts: Mapping[str, float] | None = None,
-    causal_share: tuple[float, float, float] = CAUSAL,
+    causal_shares: Mapping[str, tuple[float, float, float]] | None = None,
     most_loss: float = MOST_LOSS,
     currency: str | None = None,
     level: float = 0.9,
@@ -95,8 +94,9 @@ def roi(
         Last day of the data, after which "now" is. Without it every initiative starts now.
     discounts : dict, optional
         Share of the likely effect that counts, by grade of its evidence; by default A 1, B .6, C .3, D .1, E 0.
-    causal_share : (float, float, float)
-        Share of a difference between customers that counts as an effect: least, likely, most.
+    causal_shares : dict, optional
+        Share of a difference between customers that counts as an effect: least, likely, most, by link, as in
+        `cxmetrics.value.CAUSAL_SHARES`.
     most_loss : float, default 0.2
         Probability of a loss up to which an initiative is funded.
     currency : str, optional
@@ -139,10 +139,11 @@ def roi(
     [[5978256.61, 0.14, 'fund']]
     """
     _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {})
+    causal = {name: Pert(*points) for name, points in (CAUSAL_SHARES | dict(causal_shares or {})).items()}
     figures, monthly = Figures(baseline), estimate.monthly_rate(annual_rate)
     today = date.fromisoformat(data_end) if isinstance(data_end, str) else data_end
     plans = plans_of(initiatives, months=months, today=today, discounts=discounts or {}, currency=currency)
-    found = {plan.initiative_id: case_of(plan, figures, rate=monthly, causal=Pert(*causal_share)) for plan in plans}
+    found = {plan.initiative_id: case_of(plan, figures, rate=monthly, causal=causal) for plan in plans}
     cases = [case for case in found.values() if isinstance(case, Case)]
     sample = Sample(draws, seed, threads)
     alone, met = sample.alone(cases), _met(cases)
