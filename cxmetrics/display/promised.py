@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, joined, listed, phrase, sentence
-from cxmetrics.tables.standing import customers_of, in_lever, ranged
+from cxmetrics.tables.standing import customers_of, in_lever, named, ranged
 
 MOST: Final = 4  # initiatives that are told one by one
 MEASURED: Final = ("kept", "below", "unclear")
@@ -45,9 +45,8 @@ def delivered_state(frame: pd.DataFrame) -> Part | None:
 
 def _told(row: dict[str, Any]) -> Part:
     """Say of one initiative what was promised, and what the customers it reached did beyond the others."""
-    fields: dict[str, Any] = {"name": row["name"], "whose": customers_of(row)}
+    fields: dict[str, Any] = {"name": row["name"], "whose": customers_of(row), "lever": named(row)}
     fields["delivered"] = ranged(row, "estimate", "conf_low", "conf_high")
-    fields["lever"] = phrase(f"lever-{row['lever'].replace('_', '-')}")
     if pd.isna(row["promised_mode"]):
         return sentence("delivered-unpromised", **fields)
     return sentence(f"delivered-{row['verdict']}", promised=in_lever(row, "promised_mode"), **fields)

@@ -86,7 +86,7 @@ def delivered(frame: pd.DataFrame, *, currency: str, min_n: int) -> Part | None:
         return None
     rows = [
         [
-            row["name"], phrase(f"lever-{row['lever'].replace('_', '-')}"), customers_of(row),
+            row["name"], phrase("lever-of", lever=named(row), whose=customers_of(row)),
             ranged(row, "promised_mode", "promised_low", "promised_high"),
             ranged(row, "estimate", "conf_low", "conf_high"),
             _moved(row, "before", "after", currency=currency),
@@ -95,10 +95,15 @@ def delivered(frame: pd.DataFrame, *, currency: str, min_n: int) -> Part | None:
         ]
         for row in rows_of(frame)
     ]  # fmt: skip
-    columns = heads("initiative-name", "lever", "whose", "promised", "delivered", "before-and-after",
+    columns = heads("initiative-name", "lever", "promised", "delivered", "before-and-after",
                     "others-before-and-after", "verdict", "customers", "note")  # fmt: skip
     note = phrase("note-delivered", level=Value(frame["level"].iloc[0], "level"))
     return table(phrase("caption-table-delivered"), columns, rows, note=note)
+
+
+def named(row: Row) -> Part:
+    """Name what an initiative moves."""
+    return phrase(f"lever-{row['lever'].replace('_', '-')}")
 
 
 def verdict(row: Row) -> Part | None:
