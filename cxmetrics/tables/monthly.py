@@ -245,9 +245,6 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "quote",
         "whose",
         "made-from",
-        "initiative-name",
-        "lever",
-        "verdict",
     }
     return [(phrase(f"column-{name}"), LEFT if name in text else RIGHT) for name in names]
 
