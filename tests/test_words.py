@@ -95,6 +95,8 @@ def test_particles_agree(word, pair, expected):
         (Value(12_345, "short_money-KRW"), "1만\u00a02,300원", "₩12.3K"),
         (Value(-320.4, "short_money-KRW"), "−320원", "−₩320"),
         (Value(-0.4, "short_money-KRW"), "0원", "₩0"),
+        (Value(-0.5, "short_money-KRW"), "−1원", "−₩1"),
+        (Value(-0.4, "short_money-USD"), "−US$0.4", "−$0.4"),
         (Value(1_234_567, "short_money-USD"), "US$123만", "$1.23M"),
         (Value("2026-10", "month"), "2026년 10월", "October 2026"),
         (Value("2026-10-31", "date"), "2026년 10월 31일", "October 31, 2026"),

@@ -6,12 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from cxmetrics import estimate
+from cxmetrics.display.columns import columns_of
 from cxmetrics.display.inputs import input_name, input_words, missing_words, money
-from cxmetrics.estimate import Floats
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, figure, listed, phrase
 from cxmetrics.value import Roi
@@ -21,8 +20,6 @@ from cxmetrics.words.numbers import significant
 
 MOST: Final = 6  # panels side by side
 BINS: Final = {True: 50, False: 30}  # columns of a spread, of a single initiative and of several
-TAIL: Final = 0.005  # share of the draws on each side that the outermost columns gather
-WIDTHS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 FEW, MUCH = 0.005, 0.995  # shares below and above which no whole per cent is said
 APART: Final = 5.0  # times the next reach, from which on an initiative is out of scale
 CUT: Final = 1 / 3  # share of the initiatives that may be out of scale
@@ -176,41 +173,6 @@ def _spread(found: Roi, rows: Sequence[dict[str, Any]], *, alt: Part, caption: P
     axis = phrase("axis-outcomes", draws=Value(len(found.draws), "count"))
     text = {"axis": axis, "unit": f"short_money-{currency}", "names": names}
     return figure("outcomes", pd.concat(parts, ignore_index=True), alt=alt, caption=caption, text=text)
-
-
-def columns_of(draws: Floats, *, most: int) -> pd.DataFrame:
-    """Count draws in columns of equal width, of which one ends at 0; the outer half per cents stand in the last ones.
-
-    Parameters
-    ----------
-    draws : ndarray, shape (draws,)
-        Amounts.
-    most : int
-        Columns, of which there may be one more.
-
-    Examples
-    --------
-    >>> columns_of(np.array([-1.0, 0.0, 1.0, 1.0]), most=2)[["left", "right", "estimate"]].values.tolist()
-    [[-1.0, 0.0, 0.25], [0.0, 1.0, 0.25], [1.0, 2.0, 0.5]]
-    """
-    low, high = (float(end) for end in np.quantile(draws, (TAIL, 1 - TAIL)))
-    if low == high:
-        half = abs(low) / 10 or 0.5
-        return pd.DataFrame({"left": [low - half], "right": [low + half], "estimate": [1.0]})
-    least = (high - low) / most
-    scale = 10.0 ** math.floor(math.log10(least))
-    width = next(size * scale for size in WIDTHS if size * scale >= least * (1 - 1e-9))
-    first, last = math.floor(low / width), math.floor(high / width)
-    number = np.clip(np.floor(draws / width), first, last).astype(int) - first
-    share = np.bincount(number, minlength=last - first + 1) / len(draws)
-    left = [round_to(width, first + at) for at in range(len(share))]
-    right = [round_to(width, first + at + 1) for at in range(len(share))]
-    return pd.DataFrame({"left": left, "right": right, "estimate": share})
-
-
-def round_to(width: float, times: int) -> float:
-    """Give a multiple of a width without the dust of floating point."""
-    return significant(width * times, 12)
 
 
 def tornado(swings: pd.DataFrame, summary: pd.DataFrame, *, initiative_id: str, currency: str) -> Part | None:

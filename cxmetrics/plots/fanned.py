@@ -78,7 +78,9 @@ def _entries(text: FigureText, *, paid: bool) -> list[Entry]:
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
     ends = pd.concat([column(rows, name) for name in ("estimate", "conf_low", "conf_high")])
     low, high = min(0.0, float(ends.min())), max(0.0, float(ends.max()))
-    span = (high - low) or 1.0
+    if low == high:
+        return -1.0, 1.0
+    span = high - low
     return low - MARGIN * span, high + MARGIN * span
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,6 +20,7 @@ STRIP: Final = 18.0  # points above the columns, for the words of the loss
 DASH: Final = (3.0, 2.0)
 MEAN: Final = 1.4  # points
 NEAR: Final = 1.0  # widths of what is drawn, within which 0 is drawn beside it
+ALONE: Final = 24.0  # widths of a column that is the only one, shown around it
 MARGIN: Final = 0.03  # of the range, free at both ends
 AIR: Final = 5.0  # points
 BEYOND: Final = ("0 →", "← 0")
@@ -71,7 +72,8 @@ def _entries(frame: pd.DataFrame, text: FigureText) -> list[Entry]:
 def _limits(rows: pd.DataFrame) -> tuple[float, float]:
     """Give the ends of the scale, with 0 among them where that leaves room for the columns."""
     low, high = float(column(rows, "left").min()), float(column(rows, "right").max())
-    span = high - low
+    span = (high - low) * (ALONE if len(rows) == 1 else 1.0)
+    low, high = (low + high - span) / 2, (low + high + span) / 2
     low, high = (min(low, 0.0) if low < NEAR * span else low), (max(high, 0.0) if high > -NEAR * span else high)
     return low - MARGIN * (high - low), high + MARGIN * (high - low)
 
@@ -91,19 +93,20 @@ def _draw(panels: Panels, axes: Axes, rows: pd.DataFrame, text: FigureText) -> N
     mean = float(column(rows, "mean").iloc[0])
     axes.axvline(mean, ymax=columns, color=LIGHT.ink, linewidth=MEAN, dashes=DASH, zorder=4)
     if low <= 0 <= high:
-        axes.axvline(0, ymax=columns + AIR / panels.height, color=LIGHT.ink, linewidth=1, zorder=4)
+        axes.axvline(0, ymax=columns, color=LIGHT.ink, linewidth=1, zorder=4)
     _say(panels, axes, words_in(rows, "loss")[0], limits=(low, high))
 
 
 def _say(panels: Panels, axes: Axes, word: str, *, limits: tuple[float, float]) -> None:
     """Write how likely a loss is, left of 0 where there is room; and on which side 0 is, where it is not drawn."""
     low, high = limits
-    room, y = width_of(word, panels.sheet.size.small, "bold") + 1, panels.height - STRIP + AIR
-    end = max(-low / (high - low) * panels.inner - AIR, room)
+    y, end = panels.height - STRIP + AIR, -low / (high - low) * panels.inner - AIR
     if high < 0:
-        end = room
+        end = 0.0
         panels.note(axes, BEYOND[0], x=panels.inner, y=y, ha="right")
     elif low > 0:
         end = panels.inner
         panels.note(axes, BEYOND[1], x=0.0, y=y)
-    panels.note(axes, word, x=end, y=y, ha="right", weight="bold", color=LIGHT.warm)
+    fits = end > width_of(word, panels.sheet.size.small, "bold")
+    side: dict[str, Any] = {"x": end, "ha": "right"} if fits else {"x": 0.0, "ha": "left"}
+    panels.note(axes, word, y=y, weight="bold", color=LIGHT.warm, **side)

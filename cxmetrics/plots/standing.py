@@ -18,6 +18,7 @@ from cxmetrics.plots.svg import to_svg
 from cxmetrics.theme import LIGHT, NARROW, FigureSize
 
 LABEL_ROOM: Final = 150.0  # points that names may take beside the dots
+LINES: Final = 4  # of a name
 COLUMN: Final = 14.0  # points between columns
 BETWEEN: Final = 8.0  # points between rows
 MARK: Final = 3.6  # points, half of a mark
@@ -102,13 +103,14 @@ def _read(frame: pd.DataFrame, text: FigureText, sheet: Sheet) -> list[Stand]:
         said.append(
             (label, Stand([], str(verdict), own, value, spread, "" if known else why or safe_label(text.hidden)))
         )
-    room = _room(sheet, [stand.value for _, stand in said])
-    return [replace(stand, label=wrap(label, width=room, size=sheet.size.body, lines=3)) for label, stand in said]
+    room = sheet.width - _said(sheet, [stand for _, stand in said]) - COLUMN if _narrow(sheet) else LABEL_ROOM
+    return [replace(stand, label=wrap(label, width=room, size=sheet.size.body, lines=LINES)) for label, stand in said]
 
 
-def _room(sheet: Sheet, values: Sequence[str]) -> float:
-    """Give the width of a name."""
-    return sheet.width - widest(list(values), sheet.size.body, "bold") - COLUMN if _narrow(sheet) else LABEL_ROOM
+def _said(sheet: Sheet, stands: Sequence[Stand]) -> float:
+    """Give the width of the widest amount or range."""
+    values = widest([stand.value for stand in stands], sheet.size.body, "bold")
+    return max(values, widest([stand.range for stand in stands], sheet.size.small))
 
 
 def _narrow(sheet: Sheet) -> bool:
@@ -120,10 +122,8 @@ def _strip(sheet: Sheet, frame: pd.DataFrame, stands: Sequence[Stand]) -> Strip:
     span = (high - low) or 1.0
     left, right = 0.0, sheet.width
     if not _narrow(sheet):
-        size = sheet.size
-        left = widest([line for stand in stands for line in stand.label], size.body) + COLUMN
-        values = widest([stand.value for stand in stands], size.body, "bold")
-        right = sheet.width - max(values, widest([stand.range for stand in stands], size.small)) - COLUMN
+        left = widest([line for stand in stands for line in stand.label], sheet.size.body) + COLUMN
+        right = sheet.width - _said(sheet, stands) - COLUMN
     return Strip(low - MARGIN * span, high + MARGIN * span, left=left, right=right)
 
 
@@ -131,6 +131,7 @@ def _heading(sheet: Sheet, verdict: str, word: str, *, y: float) -> float:
     """Write the name of a group behind its mark, above a rule."""
     size, x = sheet.size, 2 * MARK + 6 if verdict in LOOKS else 0.0
     ink = LIGHT.muted if verdict not in LOOKS else LOOKS[verdict][0]
+    y += ABOVE / 2
     middle = y + size.body * TIGHT / 2
     _mark(sheet, verdict, x=MARK + 1, y=middle)
     sheet.write(word, x=x, y=middle, va="center_baseline", weight="bold", size=size.body, color=ink, **BARE)

@@ -20,7 +20,6 @@ MISSING = "–"
 WHOLE_FROM = 1000  # amounts from here on have no decimals
 SHORT = 3  # significant digits of a shortened amount
 NO_BREAK = "\u00a0"  # the space within an amount, at which no line ends
-HALF = 0.5  # of one unit of money, below which it is nothing
 MYRIADS = {10**12: "조", 10**8: "억", 10**4: "만", 1: ""}
 
 
@@ -150,7 +149,7 @@ def _money(amount: float, currency: str, *, lang: str, signed: bool) -> str:
 
 def _short_money(amount: float, currency: str, *, lang: str, signed: bool) -> str:
     """Write an amount by its three leading digits, in the large units of the language."""
-    number = significant(amount) if abs(amount) >= HALF else 0.0
+    number = round_half_away(significant(amount), get_currency_precision(currency))
     sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
     if (currency, lang) == ("KRW", "ko"):
         return f"{sign}{_in_myriads(round(abs(number)))}원"
