@@ -119,14 +119,15 @@ def numbers_used(summary: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
     return baseline[own] if any(own) else baseline
 
 
-def meetings(summary: pd.DataFrame, *, currency: str) -> Part | None:
+def meetings(summary: pd.DataFrame) -> Part | None:
     """Name the initiatives that move the same number of the same customers; None where none meet."""
-    names = dict(zip(summary["initiative_id"], summary["name"], strict=True))
-    met = [row for row in rows_of(summary) if row["meets"]]
-    if not met:
+    met = summary[summary["meets"] != ""]
+    if met.empty:
         return None
-    items = [phrase("meets", name=row["name"], others=listed([phrase("group-other", name=names[other])
-             for other in row["meets"].split(", ")], "list-and-more")) for row in met]  # fmt: skip
+    items = []
+    for lever, rows in met.groupby("lever", sort=False):
+        names = listed([phrase("group-other", name=name) for name in rows["name"]], "list-and-more")
+        items.append(phrase("meets", lever=phrase(f"lever-{str(lever).replace('_', '-')}"), names=names))
     return sentence("meetings", items=listed(items, "list-and-then"))
 
 

@@ -44,10 +44,9 @@ def in_unit(value: float, unit: str) -> Part:
 
 def lever_name(row: Row) -> Part:
     """Name what an initiative moves, and through what."""
-    lever = phrase(f"lever-{row['lever'].replace('_', '-')}")
-    return (
-        phrase("lever-through", lever=lever, through=phrase(f"through-{row['through']}")) if row["through"] else lever
-    )
+    lever, through = (str(row[name]).replace("_", "-") for name in ("lever", "through"))
+    name = phrase(f"lever-{lever}")
+    return phrase("lever-through", lever=name, through=phrase(f"through-{through}")) if through else name
 
 
 def decisions(summary: pd.DataFrame, *, currency: str) -> Part:

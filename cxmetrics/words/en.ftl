@@ -1708,11 +1708,17 @@ decision-not-justified-too-likely-a-loss = { $name }: { $npv } expected ({ $low 
 decision-not-justified-cannot-be-shown = { $name }: { $npv } expected by what is believed, but nothing was measured, and no pilot of a year could show the effect.
 decision-cannot-judge = { $name }: missing: { $missing }.
 together-none = No initiative is to be funded.
-together-npv = The { $n } initiatives to be funded come to { $npv } ({ $low } to { $high }); together they lose with a chance of { $loss }.
-together-pilots = The { $n } pilots cost { $cost }; what they tell is worth { $worth }.
+together-npv = { $n ->
+    [one] The one initiative to be funded comes
+   *[other] The { $n } initiatives to be funded come
+} to { $npv } ({ $low } to { $high }); the chance of a loss is { $loss }.
+together-pilots = { $n ->
+    [one] The one pilot costs
+   *[other] The { $n } pilots cost
+} { $cost }; what is learnt is worth { $worth }.
 together-twice = Simply added, { $twice } would be counted twice, since initiatives to be funded or tried move the same number of the same customers.
-meets = { $name } meets { $others }
-meetings = The same number of the same customers is moved by several: { $items }. What can be moved is shared between them, each by what it adds on average (Shapley).
+meets = { $lever }: { $names }
+meetings = Several initiatives move the same number of the same customers: { $items }. What can be moved is shared between them, each by what it adds on average (Shapley).
 roi-design = Net present value over { $months } months from the start (of what runs already: from now), { $rate } a year, flows at the end of each month, no value beyond. { $draws } draws (seed { $seed }); ranges hold { $level } of them. Funded is what is expected to pay, loses with a chance of at most { $loss }, and rests on the company’s own measurement; else a pilot, if what it tells is worth more than it costs.
 roi-precision = Another seed would move an expected value by about { $error } at the most, and a chance of a loss by about { $reach } percentage points.
 lever-repeat-rate = repeat rate of new customers

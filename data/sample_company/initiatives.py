@@ -29,6 +29,8 @@ ROWS: Final = (
      800_000, "repeat_rate", -0.01, 0.01, 0.03, "assumption", "", 2, ""),
     ("I10", "멤버십 등급 개편", "marketing", "loyalty_programme", "advocate", "CRM팀", "2027-03-01", 30_000_000,
      2_000_000, "repeat_rate", -0.005, 0.0, 0.02, "claim:Q13", "VIP", 6, ""),
+    ("I11", "성수기 택배 물량 나누기", "operations", "omnichannel", "act", "물류팀", "2026-12-15", 300_000, 20_000,
+     "repeat_rate", 0.01, 0.03, 0.05, "adjusted", "", 1, "on_time"),
 )  # fmt: skip
 # what an honest calculation must come to
 EXPECTED: Final = {
