@@ -55,12 +55,11 @@ def decisions(summary: pd.DataFrame, *, currency: str) -> Part:
         [
             row["name"], phrase(f"verdict-{row['verdict'].replace('_', '-')}"),
             money(row, "estimate", currency=currency), _range(row, currency=currency),
-            Value(row["p_loss"], "share", 0), money(row, "cost", currency=currency),
-            _percent(row["roi"]), _why(row),
+            Value(row["p_loss"], "share", 0), _why(row),
         ]
         for row in sorted(rows_of(summary), key=_order)
     ]  # fmt: skip
-    columns = heads("initiative-name", "verdict", "npv", "range", "p-loss", "cost-now", "roi", "why")
+    columns = heads("initiative-name", "verdict", "npv", "range", "p-loss", "why")
     level = Value(summary["level"].iloc[0], "level")
     return table(phrase("caption-table-decisions"), columns, rows, note=phrase("note-decisions", level=level))
 
@@ -85,18 +84,19 @@ def _why(row: Row) -> Part:
     return phrase(f"why-{row['why'].replace('_', '-')}")
 
 
-def returns(summary: pd.DataFrame) -> Part | None:
+def returns(summary: pd.DataFrame, *, currency: str) -> Part | None:
     """Lay out what comes back for what is spent: benefit by cost, rate of return, payback, and the effect it takes."""
     rows = [
         [
-            row["name"], Value(row["bcr"], "number", 2), _irr(row), _payback(row),
+            row["name"], money(row, "cost", currency=currency), _percent(row["roi"]),
+            Value(row["bcr"], "number", 2), _irr(row), _payback(row),
             effect(row, "effect"), _break_even(row),
         ]
         for row in sorted(rows_of(summary), key=_order) if row["verdict"] != "cannot_judge"
     ]  # fmt: skip
     if not rows:
         return None
-    columns = heads("initiative-name", "bcr", "irr", "payback", "effect-expected", "break-even")
+    columns = heads("initiative-name", "cost-now", "roi", "bcr", "irr", "payback", "effect-expected", "break-even")
     return table(phrase("caption-table-returns"), columns, rows, note=phrase("note-returns"))
 
 
@@ -122,7 +122,8 @@ def assumptions(summary: pd.DataFrame, *, currency: str) -> Part:
     rows = [
         [
             row["name"], lever_name(row), _told(row), _evidence(row), _believed(row), _when(row),
-            money(row, "upfront", currency=currency), money(row, "monthly", currency=currency),
+            phrase("cost-and-monthly", upfront=money(row, "upfront", currency=currency),
+                   monthly=money(row, "monthly", currency=currency)),
         ]
         for row in rows_of(summary)
     ]  # fmt: skip

@@ -88,15 +88,15 @@ def delivered(frame: pd.DataFrame, *, currency: str, min_n: int) -> Part | None:
         [
             row["name"], phrase("lever-of", lever=named(row), whose=customers_of(row)),
             ranged(row, "promised_mode", "promised_low", "promised_high"),
-            ranged(row, "estimate", "conf_low", "conf_high"),
+            ranged(row, "estimate", "conf_low", "conf_high"), verdict(row),
             _moved(row, "before", "after", currency=currency),
             _moved(row, "others_before", "others_after", currency=currency),
-            verdict(row), count(row, min_n=min_n), reason(row, min_n=min_n) or _watched(row),
+            count(row, min_n=min_n), reason(row, min_n=min_n) or _watched(row),
         ]
         for row in rows_of(frame)
     ]  # fmt: skip
-    columns = heads("initiative-name", "lever", "promised", "delivered", "before-and-after",
-                    "others-before-and-after", "verdict", "customers", "note")  # fmt: skip
+    columns = heads("initiative-name", "lever", "promised", "delivered", "verdict", "before-and-after",
+                    "others-before-and-after", "customers", "note")  # fmt: skip
     note = phrase("note-delivered", level=Value(frame["level"].iloc[0], "level"))
     return table(phrase("caption-table-delivered"), columns, rows, note=note)
 
