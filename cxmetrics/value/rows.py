@@ -131,6 +131,8 @@ def cash_flows(weighed: Sequence[Weighed], *, level: float) -> pd.DataFrame:
         ``initiative_id``, ``name``, ``month`` and the standard columns: ``estimate`` is the expected sum of the
         flows so far, with its quantiles; then ``benefit``, ``cost`` and ``flow`` of the month.
     """
+    if not weighed:
+        return result(pd.DataFrame(columns=[*KEYS, "month"]), {}, extras=dict.fromkeys(("benefit", "cost", "flow")))
     return pd.concat([_months(one, level=level) for one in weighed], ignore_index=True)
 
 
