@@ -12,9 +12,9 @@ from cxmetrics import estimate
 from cxmetrics.estimate import Belief, Floats, Pert
 from cxmetrics.estimate.common import array
 from cxmetrics.value.beliefs import effect_of
-from cxmetrics.value.figures import Figures
+from cxmetrics.value.figures import Figures, Known
 from cxmetrics.value.levers import EFFECT, FURTHER, LASTING, LEVERS, Lever, Term, monthly
-from cxmetrics.value.plans import Plan
+from cxmetrics.value.plans import Plan, wrong
 
 CAUSAL = "causal_share"
 GAPS = {"score": "repeat_gap_score", "on_time": "repeat_gap_on_time"}
@@ -164,13 +164,15 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Mapping[str, P
     after = figures.get(plan.segment, FURTHER) if plan.lever == "repeat_rate" else None
     wanted = [*gap, *lever.inputs, *([lever.rate] if lever.rate else []), *(["churn_rate"] * (plan.lever == "churn"))]
     known = {name: figures.get(plan.segment, name) for name in dict.fromkeys(wanted)}
-    missing = [name for name, number in known.items() if number is None or (number.n or FEWEST) < FEWEST]
+    missing = [name for name, number in known.items() if number is None or _few(number)]
     if plan.lever == "price" and plan.elasticity is None:
         missing.append("elasticity")
     if not plan.costed:
         missing.append("cost")
     numbers = {name: number for name, number in known.items() if number is not None}
     share = numbers[lever.rate].belief.mean if lever.rate in numbers and not gap else 1.0
+    if lever.rate in numbers and not gap:
+        _check_room(plan, lever, share)
     effect = effect_of(plan, rate=share)
     if isinstance(effect, str):
         missing.append(effect)
@@ -187,3 +189,17 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Mapping[str, P
         terms=tuple(lever.terms(links=tuple(links), elasticity=plan.elasticity, further=after is not None)),
         lost=numbers["churn_rate"].belief.mean if plan.lever == "churn" else 0.0, n=min(behind, default=None),
     )  # fmt: skip
+
+
+def _few(number: Known) -> bool:
+    return number.n is not None and number.n < FEWEST
+
+
+def _check_room(plan: Plan, lever: Lever, rate: float) -> None:
+    """Refuse points that a share cannot rise or fall by."""
+    most = float(lever.room(array(rate)))
+    for column, points in (("mode", plan.mode), ("pilot_effect", plan.pilot_effect)):
+        if points >= most or points <= most - 1:
+            raise wrong(plan.initiative_id, column, "{points:g} is impossible where the {rate} is {share:.3g}.",
+                        "points as a share: 0.01 is one point.", points=points, rate=lever.rate,
+                        share=rate)  # fmt: skip

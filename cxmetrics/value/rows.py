@@ -136,11 +136,9 @@ def cash_flows(weighed: Sequence[Weighed], *, level: float) -> pd.DataFrame:
         ``initiative_id``, ``name``, ``month`` and the standard columns: ``estimate`` is the expected sum of the
         flows so far, with its quantiles; then ``benefit``, ``cost`` and ``flow`` of the month.
     """
-    months = [_months(one, level=level) for one in weighed]
-    if months:
-        return pd.concat(months, ignore_index=True)
-    extras = dict.fromkeys(("benefit", "cost", "flow"), np.nan)
-    return result(pd.DataFrame(columns=[*KEYS, "month"]), {"n": 0}, extras=extras)
+    if not weighed:
+        return result(pd.DataFrame(columns=[*KEYS, "month"]), {}, extras=dict.fromkeys(("benefit", "cost", "flow")))
+    return pd.concat([_months(one, level=level) for one in weighed], ignore_index=True)
 
 
 def _months(one: Weighed, *, level: float) -> pd.DataFrame:

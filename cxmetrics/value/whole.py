@@ -23,6 +23,8 @@ from cxmetrics.value.plans import plans_of
 from cxmetrics.value.verdicts import MOST_LOSS, WANTED, judge
 
 FEWEST_DRAWS = 10_000
+MOST_MONTHS = 600
+SHARES = "score, on_time or further, and shares from 0 to 1."
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,12 @@ def roi(
     >>> found.summary[["estimate", "p_loss", "verdict"]].round(2).values.tolist()
     [[5978256.61, 0.14, 'fund']]
     """
-    _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {})
-    causal = {name: Pert(*points) for name, points in (CAUSAL_SHARES | dict(causal_shares or {})).items()}
+    shares = CAUSAL_SHARES | dict(causal_shares or {})
+    _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {},
+           causal_shares=shares, seed=seed, threads=threads)  # fmt: skip
+    causal = {name: Pert(*points) for name, points in shares.items()}
     figures, monthly = Figures(baseline), estimate.monthly_rate(annual_rate)
-    today = date.fromisoformat(data_end) if isinstance(data_end, str) else data_end
+    today = _day(data_end)
     plans = plans_of(initiatives, months=months, today=today, discounts=discounts or {}, currency=currency)
     found = {plan.initiative_id: case_of(plan, figures, rate=monthly, causal=causal) for plan in plans}
     cases = [case for case in found.values() if isinstance(case, Case)]
@@ -183,13 +187,37 @@ def _met(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(others)) for name, others in met.items()}
 
 
-def _check(*, months: int, annual_rate: float, draws: int, most_loss: float, discounts: Mapping[str, float]) -> None:
+def _day(data_end: date | str | None) -> date | None:
+    """Give the last day of the data."""
+    try:
+        return date.fromisoformat(data_end) if isinstance(data_end, str) else data_end
+    except ValueError:
+        raise ParameterError("E-ROI", "{name}={value} is no day.", fix="such as 2026-10-31.", name="data_end",
+                             value=data_end) from None  # fmt: skip
+
+
+def _check(
+    *,
+    months: int,
+    annual_rate: float,
+    draws: int,
+    most_loss: float,
+    discounts: Mapping[str, float],
+    causal_shares: Mapping[str, Sequence[float]],
+    seed: int,
+    threads: int,
+) -> None:
     """Refuse numbers of the call that are out of range."""
+    share = "between 0 and 1, such as 0.2."
     for name, value, good, fix in (
-        ("months", months, months >= 1, "1 or more, such as 36."),
-        ("annual_rate", annual_rate, annual_rate > -1, "above -1, such as 0.1."),
+        ("months", months, 1 <= months <= MOST_MONTHS and months == int(months), "a whole number, such as 36."),
+        ("annual_rate", annual_rate, -1 < annual_rate < float("inf"), "above -1, such as 0.1."),
         ("draws", draws, draws >= FEWEST_DRAWS, "10000 or more."),
-        ("most_loss", most_loss, 0 <= most_loss <= 1, "between 0 and 1, such as 0.2."),
+        ("most_loss", most_loss, 0 <= most_loss <= 1, share),
+        *((f"causal_shares {link}", part, link in CAUSAL_SHARES and 0 <= part <= 1, SHARES)
+          for link, parts in causal_shares.items() for part in parts),
+        ("seed", seed, seed >= 0, "0 or more."),
+        ("threads", threads, threads >= 1, "1 or more."),
         *((f"discounts {grade}", part, grade in GRADES and 0 <= part <= 1, "a grade A to E, and a share from 0 to 1.")
           for grade, part in discounts.items()),
     ):  # fmt: skip

@@ -11,6 +11,7 @@ INPUTS = {
 }  # fmt: skip
 ROOM = {"repeat_rate": ("repeat_rate", True), "returns": ("return_rate", False), "churn": ("churn_rate", False)}
 SALES = ("repeat_rate", "basket")
+EFFECTS = {"score": 0.3, "on_time": 0.6, "further": 0.3}  # expected part of a difference that is an effect
 GAPS = {"score": "repeat_gap_score", "on_time": "repeat_gap_on_time"}
 
 
@@ -67,7 +68,7 @@ def times(plan, effects, *, lost=0.0, further=False):
 
 def reach(plan, effect, company, causal):
     through = plan.get("through")
-    return effect * (company[GAPS[through]] * causal if through else 1.0)
+    return effect * (company[GAPS[through]] * causal[through] if through else 1.0)
 
 
 def benefits(plan, effects, company, *, causal, squares=None):
@@ -83,7 +84,7 @@ def benefits(plan, effects, company, *, causal, squares=None):
     found = [volume * worth * time for time in came]
     if plan["lever"] == "repeat_rate" and "further_margin" in company:
         after = times(plan, moved, further=True)
-        found = [one + company["new_customers"] * company["further_margin"] * causal * time
+        found = [one + company["new_customers"] * company["further_margin"] * causal["further"] * time
                  for one, time in zip(found, after, strict=True)]  # fmt: skip
     return found
 
@@ -97,7 +98,7 @@ def value(plan, months_benefits, *, begins, annual):
     return total
 
 
-def case(plan, company, *, months, annual, today=None, causal=0.3, effect=None):
+def case(plan, company, *, months, annual, today=None, causal=EFFECTS, effect=None):
     """Expected flows and value of a plan whose three points are limits; of another effect where one is given."""
     begins, age, horizon = life(plan, today, months)
     plan = plan | ({"upfront_cost": 0} if age else {})
@@ -144,7 +145,7 @@ def shared(effects, room, i):
     return total
 
 
-def together(plans, companies, *, months, annual, today=None, causal=0.3):
+def together(plans, companies, *, months, annual, today=None, causal=EFFECTS):
     """Joint value of plans of certain effects; ``companies`` by segment, "" all customers, the others apart."""
     joint = {}
     for plan in plans:

@@ -121,7 +121,8 @@ def draw(rng, row, company):
         name: stats.norm(mean, plans.ERRORS[name]).rvs(DRAWS, random_state=rng).tolist()
         for name, mean in company.items()
     }
-    causal = stats.beta(3, 3, scale=0.6).rvs(DRAWS, random_state=rng).tolist()
+    least, width_of = (0.2, 0.8) if row.get("through") == "on_time" else (0.0, 0.6)
+    causal = stats.beta(3, 3, loc=least, scale=width_of).rvs(DRAWS, random_state=rng).tolist()
     return stats.beta(*shapes, loc=low, scale=width).rvs(DRAWS, random_state=rng).tolist(), values, causal
 
 
@@ -155,7 +156,7 @@ def test_draws_are_those_of_a_loop_over_initiatives(lever):
                 )
             else:
                 volume, margin = slow.INPUTS[lever]
-                moved = slow.reach(row, effects[k], now, causal[k])
+                moved = slow.reach(row, effects[k], now, {row.get("through"): causal[k]})
                 gain = moved * now[volume] * now[margin] * unit[0]
                 if lever == "repeat_rate":
                     gain += moved * now["new_customers"] * now["further_margin"] * lasting[k] * unit[1]
@@ -187,8 +188,8 @@ def meeting(rng, count):
 def test_what_meets_shares_as_over_all_subsets(seed):
     rng = np.random.default_rng([seed, 3])
     rows, companies = meeting(rng, 6), {"": plans.COMPANY, "VIP": plans.VIP}
-    found = cx.roi(plans.table(rows), baseline=plans.frame(companies), draws=10_000, data_end=END, causal_share=(
-        0.3, 0.3, 0.3))  # fmt: skip
+    found = cx.roi(plans.table(rows), baseline=plans.frame(companies), draws=10_000, data_end=END,
+                   causal_shares={link: (part, part, part) for link, part in slow.EFFECTS.items()})  # fmt: skip
     joint = slow.together(rows, companies, months=36, annual=0.1, today=TODAY)
     said = found.portfolio.set_index(["which", "metric"])["estimate"]
     assert said["judged", "joint_npv"] == pytest.approx(sum(joint.values()), rel=1e-9, abs=1e-4)

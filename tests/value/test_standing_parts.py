@@ -76,13 +76,13 @@ def test_what_is_delivered_is_laid_out(lang):
     found, remarks = cells(standing.delivered(pd.DataFrame([ROW, lost, contacts]), currency="KRW", min_n=30), lang)
     own = found[0]
     assert ("+2.0%" in own[2], "+4.0%" in own[3], "+7.0%" in own[3]) == (True, True, True)
-    assert "41,000" in own[4]
-    assert "40,300" in own[5]
-    assert found[1][3] == found[1][5] == ""
-    assert "10.5%" in found[1][4]
-    assert "0.061 → 0.055" in found[2][4]
+    assert "41,000" in own[5]
+    assert "40,300" in own[6]
+    assert found[1][3] == found[1][6] == ""
+    assert "10.5%" in found[1][5]
+    assert "0.061 → 0.055" in found[2][5]
     if lang == "en":
-        assert [row[6] for row in found] == ["kept", "nobody to compare with", "too early"]
+        assert [row[4] for row in found] == ["kept", "nobody to compare with", "too early"]
         assert remarks[0] == "120 days from July 1, 2026"
         assert remarks[2].endswith("while ramping up")
     assert standing.delivered(pd.DataFrame([ROW]).head(0), currency="KRW", min_n=30) is None
