@@ -19,6 +19,7 @@ from cxmetrics.display import (
     sentences,
     shapes,
     winning,
+    workbooks,
     worth,
 )
 from cxmetrics.display.resolve import Block, blocks, each_text, resolve
@@ -45,6 +46,7 @@ __all__ = [
     "shapes",
     "show",
     "winning",
+    "workbooks",
     "worth",
 ]
 
