@@ -14,7 +14,7 @@ from cxmetrics import errors
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 REAL = Path(os.environ.get("CXMETRICS_REAL_DATA", ROOT.parent / "shared" / "data"))
-TOOLS = ("chromium", "pdftoppm", "pdftotext", "strace", "unshare")
+TOOLS = ("chromium", "pdftoppm", "pdftotext", "strace", "unshare", "soffice")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
 for tried in (["unshare", "-rn", "true"], ["strace", "-qq", "-o", os.devnull, "true"]):
     if tried[0] not in MISSING and subprocess.run(tried, capture_output=True, check=False).returncode:

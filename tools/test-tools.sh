@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Tools of the browser, picture and crash checks that PyPI does not hold: Chromium, poppler-utils and strace.
+# Tools of the browser, picture and crash checks that PyPI does not hold: Chromium, poppler-utils, strace
+# and LibreOffice Calc.
 # As root on Debian they are installed; otherwise what is missing is named, and its checks are left out.
 set -u
-declare -A package=([chromium]=chromium [pdftoppm]=poppler-utils [pdftotext]=poppler-utils [strace]=strace)
+declare -A package=([chromium]=chromium [pdftoppm]=poppler-utils [pdftotext]=poppler-utils [strace]=strace
+                   [soffice]=libreoffice-calc)
 missing=()
 for tool in "${!package[@]}"; do
   command -v "$tool" >/dev/null || missing+=("${package[$tool]}")

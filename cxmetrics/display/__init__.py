@@ -21,6 +21,7 @@ from cxmetrics.display import (
     shapes,
     weighed,
     winning,
+    workbooks,
     worth,
 )
 from cxmetrics.display.resolve import Block, blocks, each_text, resolve
@@ -49,6 +50,7 @@ __all__ = [
     "show",
     "weighed",
     "winning",
+    "workbooks",
     "worth",
 ]
 

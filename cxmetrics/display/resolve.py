@@ -126,6 +126,11 @@ def _gap(part: Part, lang: str) -> Block:
     return {"type": "gap", "title": say("gap-title", lang), "text": _phrase(part, lang)}
 
 
+def _workbook(part: Part, lang: str) -> Block:
+    """Tell of the file; what it holds is written by itself."""
+    return {"type": "sentence", "text": _phrase(part, lang), "tone": "none", "role": "body"}
+
+
 def _figure(part: Part, lang: str) -> Block:
     frame = pd.DataFrame([_written(row, lang) for row in part["frame"]])
     draw: Callable[..., str] = _DRAW[part["kind"]]
@@ -196,6 +201,7 @@ _RESOLVERS: dict[str, Callable[[Part, str], Block]] = {
     "table": _table,
     "note": _note,
     "gap": _gap,
+    "workbook": _workbook,
 }
 
 

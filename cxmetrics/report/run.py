@@ -16,6 +16,7 @@ from cxmetrics.company import LAST, Company, open_company
 from cxmetrics.fonts import font_files
 from cxmetrics.parts import Part
 from cxmetrics.report import gate, notebook
+from cxmetrics.report.cashbook import cashbook
 from cxmetrics.report.document import Run, document
 from cxmetrics.report.execute import execute
 from cxmetrics.report.html import render_html
@@ -214,7 +215,7 @@ def finish(job: Job, parts: list[Part], *, say: Progress) -> Published:
 def _render(
     run: Run, published: bytes, *, langs: Sequence[str], say: Progress
 ) -> tuple[dict[str, bytes], dict[str, list[str]]]:
-    """Write the page and the PDF of each language; each passes the gate, which reads all text in them back."""
+    """Write page, PDF and workbook of each language; each passes the gate, which reads all text in them back."""
     files: dict[str, bytes] = {}
     texts: dict[str, list[str]] = {}
     stem = f"{run.name}-{run.month}{'.partial' if run.company.partial else ''}"
@@ -229,6 +230,10 @@ def _render(
         files |= {f"{stem}.{lang}.html": page, f"{stem}.{lang}.pdf": pdf}
         texts[f"{stem}.{lang}.html"] = gate.check_page(page, written, parts)
         texts[f"{stem}.{lang}.pdf"] = gate.check_pdf(pdf, written, parts)
+        for part in (part for part in parts if part["type"] == "workbook"):
+            name, title = f"{stem}.{lang}.xlsx", " · ".join(written[field] for field in ("title", "company", "month"))
+            files[name] = cashbook(part, title=title, lang=lang)
+            texts[name] = gate.texts_of_file(name, files[name])
     return files, texts
 
 

@@ -77,10 +77,10 @@ def figures_xlsx(figures: Figures, *, min_n: int) -> bytes:
         book.set_properties({"created": MADE})
         bold = book.add_format({"bold": True})
         for name, rows in figures.items():
-            sheet, groups = book.add_worksheet(_sheet_name(name, taken)), _groups(rows)
-            sheet.write_row(0, 0, [_text(column) for column in (*groups, *PUBLISHED)], bold)
+            sheet, groups = book.add_worksheet(sheet_name(name, taken)), _groups(rows)
+            sheet.write_row(0, 0, [cell_text(column) for column in (*groups, *PUBLISHED)], bold)
             for number, row in enumerate(rows, start=1):
-                sheet.write_row(number, 0, [_text(value) for value in _cells(row, groups, min_n)])
+                sheet.write_row(number, 0, [cell_text(value) for value in _cells(row, groups, min_n)])
             sheet.freeze_panes(1, 0)
             sheet.autofit(WIDEST)
     return out.getvalue()
@@ -96,19 +96,20 @@ def _cells(row: Mapping[str, Any], groups: Sequence[str], min_n: int) -> list[An
     return [n if name == "n" else row.get(name) for name in (*groups, *PUBLISHED)]
 
 
-def _text(value: Any) -> Any:
+def cell_text(value: Any) -> Any:
+    """Give a text as a cell may hold it; any other value as it is."""
     return _cut(readable(value).strip(), LONGEST) if isinstance(value, str) else value
 
 
 def _inert(value: Any) -> Any:
-    return LIVE.sub(r"\1'", _text(value)) if isinstance(value, str) else value
+    return LIVE.sub(r"\1'", cell_text(value)) if isinstance(value, str) else value
 
 
 def _cut(text: str, longest: int) -> str:
     return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
-def _sheet_name(wanted: str, taken: set[str]) -> str:
+def sheet_name(wanted: str, taken: set[str]) -> str:
     """Name a sheet as its frame, without the signs that a name may not hold; no two differ in case only."""
     plain = NOT_IN_A_NAME.sub(" ", readable(wanted)).strip() or "-"
     name, number = _cut(plain, LONGEST_NAME).strip(), 1

@@ -80,6 +80,7 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
             raise RenderError("E-EMPTY", "the figure {kind!r} has nothing to draw.", kind=part["kind"])
         if part["type"] == "table" and not part["rows"]:
             raise RenderError("E-EMPTY", "the table {value!r} has no rows.", value=part["caption"]["key"])
+    _check_workbooks([part for part in parts if part["type"] == "workbook"], min_n=min_n)
     for name, rows in parts[-1]["frames"].items():
         for row in rows:
             if "hidden" not in row:
@@ -103,6 +104,16 @@ def check_parts(parts: list[Part], *, min_n: int) -> None:
             name=leak.cell.population,
             min_n=min_n,
         )
+
+
+def _check_workbooks(books: Sequence[Part], *, min_n: int) -> None:
+    """Refuse more than one workbook, and one that holds numbers of a group that is too small."""
+    if len(books) > 1:
+        raise RenderError("E-TWICE", "there are {n} workbooks.", fix="show one of all initiatives.", n=len(books))
+    small = [one for book in books for one in book["initiatives"] if one["n"] is not None and one["n"] < min_n]
+    if small:
+        raise PrivacyError("E-SMALL", "{name} shows a group of fewer than {min_n}.", fix="pass it to cx.protect.",
+                           name="workbook", min_n=min_n)  # fmt: skip
 
 
 def _groups_first(row: Mapping[str, Any]) -> dict[str, Any]:

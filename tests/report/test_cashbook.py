@@ -1,0 +1,223 @@
+"""The workbook of initiatives: another program calculates from its formulas what `cxmetrics.roi` says."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import cxmetrics as cx
+from cxmetrics.display import workbooks
+from cxmetrics.report.cashbook import cashbook
+from cxmetrics.value import Roi
+from cxmetrics.value.levers import LEVERS
+from cxmetrics.words import say
+
+from . import hostile
+
+COMPANY = {
+    "new_customers": (2_000, 40), "orders": (5_000, 60, 3_000), "active_customers": (9_000, 50),
+    "contacts": (1_200, 20, 0.5), "repeat_rate": (0.28, 0.004), "return_rate": (0.08, 0.002),
+    "churn_rate": (0.12, 0.003), "order_value": (42_000, 300, 30_000), "margin_per_order": (9_000, 150),
+    "acquisition_cost": (15_000, 200, 9_000), "cost_per_contact": (4_200, 50), "cost_per_return": (6_100, 80),
+    "margin_per_customer": (2_600, 40), "repeat_gap_score": (0.11, 0.02), "repeat_gap_on_time": (0.06, 0.02),
+    "further_margin": (49_696, 1_119),
+}  # fmt: skip
+LIKELY = {"repeat_rate": 0.03, "basket": 0.01, "price": 0.02, "acquisition_cost": 0.03, "contacts": 0.1,
+          "returns": 0.01, "churn": 0.004}  # fmt: skip
+RESULTS = {"result-effect": "effect", "result-benefit": "benefit", "result-cost": "cost", "result-npv": "estimate",
+           "result-roi": "roi", "result-bcr": "bcr", "result-irr": "irr", "result-payback": "payback",
+           "result-break-even": "break_even", "result-reported": "estimate"}  # fmt: skip
+MISSING = float("nan")
+CHANGED = [0, 2, 8, 13]  # initiatives whose inputs are changed
+
+
+def plan(number: int, lever: str, **more: Any) -> dict[str, Any]:
+    mode = LIKELY[lever]
+    told = {"low": 0.5 * mode, "mode": mode, "high": 1.5 * mode, "evidence": "experiment", "upfront_cost": 3_000_000.0}
+    elasticity = -1.5 if lever == "price" else None
+    name = f"{lever} {number}"
+    told |= {"initiative_id": f"I{number:02}", "name": name, "lever": lever, "elasticity": elasticity}
+    return told | {"monthly_cost": 150_000.0} | more
+
+
+def plans() -> pd.DataFrame:
+    """Each lever alone, each with all that can delay and lessen it, and what is on the edge."""
+    edges = [
+        {"lever": "repeat_rate", "through": "score", "low": 0.05, "mode": 0.2, "high": 0.3},
+        {"lever": "repeat_rate", "evidence": "assumption", "pilot_effect": 0.02, "pilot_error": 0.01},
+        {"lever": "contacts", "upfront_cost": 0.0, "monthly_cost": 0.0},
+        {"lever": "basket", "upfront_cost": 9e8},
+        {"lever": "price", "elasticity": -6.0},
+        {"lever": "price", "elasticity": 0.0},
+        {"lever": "returns", "horizon_months": 1},
+        {"lever": "contacts", "low": -0.2, "mode": -0.1, "high": 0.05},
+        {"lever": "basket", "pull_forward": 1.0, "upfront_cost": 0.0, "monthly_cost": 10_000.0},
+    ]
+    rng = np.random.default_rng(31)
+    made = [plan(number, lever) for number, lever in enumerate(LEVERS)]
+    for lever in LEVERS:
+        made.append(plan(len(made), lever, ramp_months=int(rng.integers(2, 9)), decay_months=rng.uniform(3, 40),
+                         horizon_months=int(rng.integers(9, 60)), cannibalised=rng.uniform(0, 0.5),
+                         pull_forward=rng.uniform(0, 0.5), upfront_cost=rng.uniform(1e5, 4e6),
+                         starts_on=rng.choice(["2026-03-15", "2026-11-01", "2027-04-01"])))  # fmt: skip
+    return pd.DataFrame([*made, *(plan(len(made) + number, **edge) for number, edge in enumerate(edges))])
+
+
+def weighed(rows: pd.DataFrame, **more: Any) -> Roi:
+    return cx.roi(rows, baseline=COMPANY, data_end="2026-10-31", draws=10_000, **more)
+
+
+def written(found: Roi, lang: str = "en") -> bytes:
+    part = workbooks.workbook(found, currency="KRW", min_n=10)
+    return cashbook(json.loads(json.dumps(part, allow_nan=False)), title="ROI", lang=lang)
+
+
+@pytest.fixture(scope="module")
+def found() -> Roi:
+    return weighed(plans())
+
+
+@pytest.fixture(scope="module")
+def calculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], openpyxl.Workbook]:
+    """What LibreOffice calculates when it opens a workbook."""
+
+    def calculate(data: bytes) -> openpyxl.Workbook:
+        folder = tmp_path_factory.mktemp("book")
+        (folder / "book.xlsx").write_bytes(data)
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "out")]
+        subprocess.run([*command, str(folder / "book.xlsx")], check=True, capture_output=True, timeout=120)
+        return openpyxl.load_workbook(folder / "out" / "book.xlsx", data_only=True)
+
+    return calculate
+
+
+def number(value: Any) -> float:
+    return MISSING if isinstance(value, str) or value is None else float(value)
+
+
+def close(found: Any, wanted: Any) -> bool:
+    return bool(np.allclose(found, wanted, rtol=1e-6, atol=1e-9, equal_nan=True))
+
+
+def table(sheet: Any, row: int = 5) -> pd.DataFrame:
+    """The rows under a head, as far as they go."""
+    head, *rows = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=row)]
+    rows = rows[: next((place for place, line in enumerate(rows) if line[0] is None), len(rows))]
+    return pd.DataFrame(rows, columns=head)
+
+
+def check(book: openpyxl.Workbook, found: Roi) -> None:
+    """Compare results and every month with what was weighed."""
+    shown = table(book.worksheets[0]).set_index(say("column-initiative-name", "en"))
+    summary = found.summary.set_index("name")
+    assert list(shown.index) == list(summary.index)
+    for key, column in RESULTS.items():
+        own = shown[say(f"workbook-{key}", "en")].map(number)
+        wrong = [name for name in summary.index if not close(own[name], summary.loc[name, column])]
+        assert wrong == [], f"{column}: {own[wrong].tolist()} {summary.loc[wrong, column].tolist()}"
+    for name, rows in found.cash_flows.groupby("name"):
+        months = table(book[str(name)])
+        for key, column in {"benefit": "benefit", "cost": "cost", "flow": "flow", "so-far": "estimate"}.items():
+            own = months[say(f"workbook-column-{key}", "en")].fillna(0)
+            assert close(own, rows[column]), f"{name} {column}"
+
+
+@pytest.mark.browser
+def test_a_spreadsheet_calculates_what_was_weighed(
+    found: Roi, calculated: Callable[[bytes], openpyxl.Workbook]
+) -> None:
+    known = found.summary
+    assert set(known["lever"]) == set(LEVERS)
+    assert known["irr"].notna().sum() > 10
+    assert known[["irr", "payback", "break_even", "roi"]].isna().any().all()
+    check(calculated(written(found)), found)
+
+
+def cell(sheet: Any, block: str, label: str) -> Any:
+    """The value of a row of a block."""
+    rows = list(sheet.iter_rows())
+    start = next(place for place, line in enumerate(rows) if line[0].value == block)
+    return next(line[1] for line in rows[start:] if line[0].value == say(f"workbook-row-{label}", "en"))
+
+
+@pytest.mark.browser
+def test_a_changed_input_changes_what_follows_from_it(
+    found: Roi, calculated: Callable[[bytes], openpyxl.Workbook]
+) -> None:
+    before = replace(found, cases=tuple(found.cases[row] for row in CHANGED), summary=found.summary.iloc[CHANGED])
+    book, rows = openpyxl.load_workbook(io.BytesIO(written(before))), plans().iloc[CHANGED].reset_index(drop=True)
+    sheet = book.worksheets[1]
+    first, third, other, churn = rows["name"]
+    cell(sheet, first, "effect").value += 0.004
+    cell(sheet, other, "monthly").value = 77_000
+    cell(sheet, third, "upfront").value = 1_234_567
+    cell(sheet, churn, "decay").value = 7.5
+    cell(sheet, churn, "ramp").value = 5
+    cell(sheet, say("workbook-shared", "en"), "annual-rate").value = 0.15
+    rows.loc[0, ["low", "mode", "high"]] += 0.004
+    rows.loc[2, "monthly_cost"] = 77_000
+    rows.loc[1, "upfront_cost"] = 1_234_567
+    rows.loc[3, ["decay_months", "ramp_months"]] = 7.5, 5
+    out = io.BytesIO()
+    book.save(out)
+    changed, now = calculated(out.getvalue()), weighed(rows, annual_rate=0.15)
+    reported = say("workbook-result-reported", "en")
+    kept = table(changed.worksheets[0])[reported]
+    assert close(kept, before.summary["estimate"])
+    for row, value in enumerate(now.summary["estimate"]):
+        changed.worksheets[0].cell(row=6 + row, column=2 + list(RESULTS).index("result-reported")).value = value
+    check(changed, now)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_no_formula_has_a_value_and_no_text_is_one(lang: str) -> None:
+    part = workbooks.workbook(weighed(plans().head(7)), currency="KRW", min_n=10)
+    names = ["=1+1", "+cmd|' /C calc'!A0", "History", "Results", "a" * 40, *hostile.TEXTS]
+    hostiles = [part["initiatives"][at % 7] | {"name": name} for at, name in enumerate(names)]
+    data = cashbook(part | {"initiatives": hostiles}, title="=1+1", lang=lang)
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/sheet" in name]
+        assert not [name for name in parts.namelist() if "external" in name or "vba" in name or "rels/sheet" in name]
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    formulas = [found for sheet in sheets for found in re.findall(r"<c [^>]*>(<f>.*?)</c>", sheet)]
+    assert len(formulas) > 1000
+    assert {re.sub(r"<f>[^<]+</f>", "", formula) for formula in formulas} == {"<v></v>"}
+    bare = {re.sub(r"'[^']*'!|\"[^\"]*\"|&quot;.*?&quot;", "", formula[3:]) for formula in formulas}
+    assert {name for formula in bare for name in re.findall(r"[A-Z]{2,}(?=\()|[A-Za-z.]{3,}(?=\()", formula)} == {
+        "AND", "IF", "IFERROR", "INDEX", "IRR", "MATCH", "MAX", "MIN", "SIGN", "SQRT", "SUM", "SUMIF", "SUMIFS",
+        "SUMPRODUCT"
+    }  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [cell for sheet in book.worksheets for line in sheet.iter_rows() for cell in line if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n", "f"}
+    assert len([cell for cell in cells if cell.data_type == "f"]) == len(formulas)
+    assert "=1+1" in {cell.value for cell in cells if cell.data_type == "s"}
+    assert cashbook(part | {"initiatives": hostiles}, title="=1+1", lang=lang) == data
+
+
+def test_inputs_are_marked_and_nothing_else_is(found: Roi) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(written(found))).worksheets[1]
+    yellow = [line[1] for line in sheet.iter_rows(min_row=6) if line[1].fill.fgColor.rgb == "FFFFF4CC"]
+    plain = [line[1] for line in sheet.iter_rows(min_row=6) if line[1] not in yellow]
+    assert len(yellow) > 9 * len(found.cases)
+    assert {cell.data_type for cell in yellow} == {"n"}
+    assert {cell.data_type for cell in plain if cell.value is not None} == {"f"}
+
+
+def test_numbers_of_few_customers_are_not_told(found: Roi) -> None:
+    few = [replace(case, n=40 + place) for place, case in enumerate(found.cases)]
+    part = workbooks.workbook(replace(found, cases=tuple(few)), currency="KRW", min_n=50)
+    assert [one["n"] for one in part["initiatives"]] == list(range(50, 40 + len(few)))
+    assert workbooks.workbook(replace(found, cases=()), currency="KRW", min_n=50) is None
