@@ -127,9 +127,7 @@ def assumptions(summary: pd.DataFrame, *, currency: str) -> Part:
         ]
         for row in rows_of(summary)
     ]  # fmt: skip
-    columns = heads(
-        "initiative-name", "lever", "effect-told", "evidence", "effect-believed", "starts", "upfront", "monthly"
-    )
+    columns = heads("initiative-name", "lever", "effect-told", "evidence", "effect-believed", "starts", "cost-told")
     return table(phrase("caption-table-assumptions"), columns, rows, note=phrase("note-assumptions"))
 
 

@@ -28,7 +28,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "roi": (
         "summary", "decisions", "portfolio", "returns", "pilots", "delivered", "assumptions", "ladder", "claims",
-        "baseline", "balance", "register", "health", "catalogue", "definitions"
+        "baseline", "workbook", "balance", "register", "health", "catalogue", "definitions"
     ),
 }  # fmt: skip
 
