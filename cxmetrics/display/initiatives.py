@@ -137,6 +137,20 @@ def wanted(summary: pd.DataFrame, *, most: int = 6) -> Sequence[Row]:
     return rows_of(own.head(most))
 
 
+def by_stage(summary: pd.DataFrame, *, currency: str) -> dict[str, list[Part]]:
+    """Name the initiatives of each stage of the customer path, with their verdict and what is expected of them."""
+    found: dict[str, list[Part]] = {}
+    for row in rows_of(summary):
+        verdict = phrase(f"verdict-{row['verdict'].replace('_', '-')}")
+        fields: dict[str, Any] = {"name": row["name"], "verdict": verdict}
+        if pd.isna(row["estimate"]):
+            said = phrase("initiative-unjudged", **fields)
+        else:
+            said = phrase("initiative-worth", npv=money(row, "estimate", currency=currency), **fields)
+        found.setdefault(row["stage"], []).append(said)
+    return found
+
+
 def design(*, months: int, annual_rate: float, draws: int, seed: int, level: float, most_loss: float) -> Part:
     """Say how it was calculated: horizon, rate, draws with their seed, and the rule of the verdict."""
     return sentence(
