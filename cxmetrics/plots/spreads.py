@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cxmetrics.plots.canvas import size_of, style
-from cxmetrics.plots.labels import FigureText, column, safe_label, width_of, words_in
+from cxmetrics.plots.labels import LONGEST_TITLE, FigureText, column, width_of, words_in
 from cxmetrics.plots.legend import Entry
 from cxmetrics.plots.panels import Panel, Panels
-from cxmetrics.plots.scales import ticks_in
 from cxmetrics.plots.svg import to_svg
 from cxmetrics.theme import LIGHT, FigureSize
 
@@ -52,7 +51,7 @@ def outcomes(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) -> 
 def outcomes_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) -> Figure:
     """Return the figure behind `outcomes`."""
     parts = [rows.reset_index(drop=True) for _, rows in frame.groupby("part", sort=False)]
-    words = [Panel(words_in(rows, "part")[0], words_in(rows, "note")[0]) for rows in parts]
+    words = [Panel(words_in(rows, "part")[0], words_in(rows, "note", LONGEST_TITLE)[0]) for rows in parts]
     panels = Panels(words, text, _entries(frame, text), size, left=0.0)
     for axes, rows in zip(panels.axes, parts, strict=True):
         _draw(panels, axes, rows, text)
@@ -84,8 +83,7 @@ def _draw(panels: Panels, axes: Axes, rows: pd.DataFrame, text: FigureText) -> N
     free = STRIP / (panels.height - STRIP)
     top = float(share.max()) * (1 + free)
     axes.set(xlim=(low, high), ylim=(0, top), yticks=[])
-    marks = ticks_in(low, high, text.on_axis, fit=panels.beside)
-    panels.name_across(axes, marks, [safe_label(text.on_axis(mark)) for mark in marks])
+    panels.name_across(axes, text.on_axis)
     colours = [LIGHT.warm_mid if end <= 0 else LIGHT.accent_mid for end in right]
     axes.bar(left, share, right - left, align="edge", color=colours, edgecolor=LIGHT.paper, linewidth=0.5, zorder=2)
     axes.axhline(0, color=LIGHT.faint, linewidth=1, zorder=3, clip_on=False)
