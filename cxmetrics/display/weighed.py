@@ -94,7 +94,8 @@ def _fan(parts: Sequence[pd.DataFrame], *, alt: Part, caption: Part, currency: s
     level = Value(parts[0]["level"].iloc[0], "level")
     names = {"expected": phrase("fan-expected"), "range": phrase("fan-range", level=level),
              "payback": phrase("fan-payback")}  # fmt: skip
-    text = {"axis": phrase("axis-fan"), "across": phrase("across-fan"), "unit": f"short_money-{currency}"}
+    axis = phrase("axis-fan" if len(parts) == 1 else "axis-fans")
+    text = {"axis": axis, "across": phrase("across-fan"), "unit": f"short_money-{currency}"}
     return figure("fan", drawn, alt=alt, caption=caption, text=text | {"names": names})
 
 
@@ -124,9 +125,9 @@ def distribution(found: Roi, *, initiative_id: str, currency: str) -> Part | Non
     rows = _judged(found.summary, [initiative_id])
     if not rows:
         return None
-    row, draws = rows[0], Value(len(found.draws), "count")
+    row = rows[0]
     alt = phrase("alt-outcomes", name=row["name"], likely=_likely(row), note=_spread_note(row, currency))
-    caption = phrase("caption-outcomes", name=row["name"], draws=draws)
+    caption = phrase("caption-outcomes", name=row["name"])
     return _spread(found, [row | {"name": ""}], alt=alt, caption=caption, currency=currency)
 
 
@@ -167,7 +168,8 @@ def _spread(found: Roi, rows: Sequence[dict[str, Any]], *, alt: Part, caption: P
         mean, note = row["estimate"], _spread_note(row, currency)
         parts.append(drawn.assign(part=row["name"], **_first(len(drawn), note=note, mean=mean, loss=_likely(row))))
     names = {name: phrase(f"outcomes-{name}") for name in ("loss", "gain", "expected")}
-    axis = phrase("axis-outcomes", draws=Value(len(found.draws), "count"))
+    draws = Value(len(found.draws), "count")
+    axis = phrase("axis-outcomes" if len(rows) == 1 else "axis-outcomes-several", draws=draws)
     text = {"axis": axis, "unit": f"short_money-{currency}", "names": names}
     return figure("outcomes", pd.concat(parts, ignore_index=True), alt=alt, caption=caption, text=text)
 
@@ -226,8 +228,9 @@ def portfolio(summary: pd.DataFrame, *, currency: str) -> Part | None:
     low, high, beyond = _scale(known)
     drawn = pd.DataFrame([_stand(row) | {"from": low, "to": high} for row in rows])
     level = Value(summary["level"].iloc[0], "level")
-    text = {"axis": phrase("axis-portfolio", level=level), "unit": f"short_money-{currency}",
-            "hidden": phrase("label-no-data"), "names": {name: verdict_words(name) for name in VERDICTS}}  # fmt: skip
+    axis = phrase("axis-portfolio-cut" if beyond else "axis-portfolio", level=level)
+    text = {"axis": axis, "unit": f"short_money-{currency}", "hidden": phrase("label-no-data"),
+            "names": {name: verdict_words(name) for name in VERDICTS}}  # fmt: skip
     numbers = summary["verdict"].value_counts()
     counted = {name: int(numbers.get(name, 0)) for name in VERDICTS}
     alt = phrase("alt-portfolio-none", **counted)

@@ -70,7 +70,7 @@ class Panels:
                 self._words(*each, x=x, y=top - ABOVE - self._tall(*each))
                 places.append((x + left, top))
             y = top + self.height + size.small * TIGHT + BELOW
-        y = self._across(text, y=y - BELOW)
+        y = self._across(text, y=y - BELOW + 2)
         self.sheet.cut(y + EDGE)
         self.sheet.headline(head)
         legend.draw(self.sheet, x=0, y=room_for(head, size))

@@ -17,6 +17,7 @@ from cxmetrics.theme import LIGHT, FigureSize
 
 STRIP: Final = 18.0  # points above the columns, for the words of the loss
 DASH: Final = (3.0, 2.0)
+OUTLINE: Final = 0.6  # points
 MEAN: Final = 1.4  # points
 NEAR: Final = 1.0  # widths of what is drawn, within which 0 is drawn beside it
 ALONE: Final = 24.0  # widths of a column that is the only one, shown around it
@@ -84,8 +85,9 @@ def _draw(panels: Panels, axes: Axes, rows: pd.DataFrame, text: FigureText) -> N
     top = float(share.max()) * (1 + free)
     axes.set(xlim=(low, high), ylim=(0, top), yticks=[])
     panels.name_across(axes, text.on_axis)
-    colours = [LIGHT.warm_mid if end <= 0 else LIGHT.accent_mid for end in right]
-    axes.bar(left, share, right - left, align="edge", color=colours, edgecolor=LIGHT.paper, linewidth=0.5, zorder=2)
+    faces = [LIGHT.warm_mid if end <= 0 else LIGHT.accent_mid for end in right]
+    edges = [LIGHT.warm if end <= 0 else LIGHT.accent for end in right]
+    axes.bar(left, share, right - left, align="edge", color=faces, edgecolor=edges, linewidth=OUTLINE, zorder=2)
     axes.axhline(0, color=LIGHT.faint, linewidth=1, zorder=3, clip_on=False)
     columns = 1 - STRIP / panels.height
     mean = float(column(rows, "mean").iloc[0])

@@ -30,7 +30,7 @@ ABOVE: Final = 5.0  # points between the name of a group and its rule
 LOOKS: Final = {  # colour of the mark and of the range
     "fund": (LIGHT.accent, LIGHT.accent_mid),
     "pilot_first": (LIGHT.accent, LIGHT.accent_mid),
-    "not_justified": (LIGHT.warm, LIGHT.warm_mid),
+    "not_justified": (LIGHT.warm, LIGHT.warm),
 }
 
 
