@@ -131,6 +131,7 @@ def test_every_word_stays_inside_and_covers_no_other(which: str, lang: str, size
         covering = [(one.get_text(), other.get_text()) for one, other in combinations(boxes, 2)
                     if _meet(boxes[one], boxes[other])]  # fmt: skip
         assert covering == [], where
+        assert [word for word in said(figure) if word.endswith("…")] == [], where
 
 
 def _meet(one: Any, other: Any) -> bool:
