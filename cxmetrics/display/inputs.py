@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from cxmetrics.estimate import round_half_away
 from cxmetrics.parts import Part, listed, phrase
 from cxmetrics.value.levers import EFFECT, LEVERS
 from cxmetrics.words import Value
@@ -59,7 +60,9 @@ def input_words(name: str, ends: tuple[float, float], *, lever: str, currency: s
         if name == EFFECT or name in SHARES:
             return phrase("input-is", value=Value(end, "share", digits))
         if name in (*CUSTOMERS, *CASES):
-            return phrase(f"input-is-{'customers' if name in CUSTOMERS else 'cases'}", value=Value(end, "count"))
+            return phrase(
+                f"input-is-{'customers' if name in CUSTOMERS else 'cases'}", value=Value(round_half_away(end), "count")
+            )
         return phrase("input-is", value=Value(end, f"money-{currency}"))
 
     return said(ends[0]), said(ends[1])

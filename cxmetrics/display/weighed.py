@@ -16,14 +16,13 @@ from cxmetrics.parts import Part, figure, listed, phrase
 from cxmetrics.value import Roi
 from cxmetrics.value.verdicts import VERDICTS, WANTED
 from cxmetrics.words import Value
-from cxmetrics.words.numbers import significant
 
+AMOUNTS: Final = ["estimate", "conf_low", "conf_high"]
 MOST: Final = 6  # panels side by side
 BINS: Final = {True: 50, False: 30}  # columns of a spread, of a single initiative and of several
 FEW, MUCH = 0.005, 0.995  # shares below and above which no whole per cent is said
 APART: Final = 5.0  # times the next reach, from which on an initiative is out of scale
 CUT: Final = 1 / 3  # share of the initiatives that may be out of scale
-DRAWN: Final = 4  # significant digits of what is drawn
 
 
 def fan(cash_flows: pd.DataFrame, *, initiative_id: str, currency: str) -> Part | None:
@@ -95,14 +94,13 @@ def _fan(parts: Sequence[pd.DataFrame], *, alt: Part, caption: Part, currency: s
     level = Value(parts[0]["level"].iloc[0], "level")
     names = {"expected": phrase("fan-expected"), "range": phrase("fan-range", level=level),
              "payback": phrase("fan-payback")}  # fmt: skip
-    text = {"axis": phrase("axis-fan"), "across": phrase("across-fan"), "unit": f"short_money-{currency}"}
+    axis = phrase("axis-fan" if len(parts) == 1 else "axis-fans")
+    text = {"axis": axis, "across": phrase("across-fan"), "unit": f"short_money-{currency}"}
     return figure("fan", drawn, alt=alt, caption=caption, text=text | {"names": names})
 
 
 def _fan_rows(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
-    drawn = pd.DataFrame({"part": rows["name"], "month": rows["month"].astype(int)})
-    for name in ("estimate", "conf_low", "conf_high"):
-        drawn[name] = [significant(float(value), DRAWN) for value in rows[name]]
+    drawn = rows[["month", *AMOUNTS]].assign(part=rows["name"])
     note, paid = _flow_note(rows, currency), round(estimate.payback(rows["flow"]).periods, 2)
     return drawn.assign(**_first(len(rows), note=note, payback=paid))
 
@@ -127,9 +125,9 @@ def distribution(found: Roi, *, initiative_id: str, currency: str) -> Part | Non
     rows = _judged(found.summary, [initiative_id])
     if not rows:
         return None
-    row, draws = rows[0], Value(len(found.draws), "count")
+    row = rows[0]
     alt = phrase("alt-outcomes", name=row["name"], likely=_likely(row), note=_spread_note(row, currency))
-    caption = phrase("caption-outcomes", name=row["name"], draws=draws)
+    caption = phrase("caption-outcomes", name=row["name"])
     return _spread(found, [row | {"name": ""}], alt=alt, caption=caption, currency=currency)
 
 
@@ -167,10 +165,11 @@ def _spread(found: Roi, rows: Sequence[dict[str, Any]], *, alt: Part, caption: P
     parts = []
     for row in rows:
         drawn = columns_of(found.draws[row["initiative_id"]].to_numpy(float), most=BINS[len(rows) == 1])
-        mean, note = significant(row["estimate"], DRAWN), _spread_note(row, currency)
+        mean, note = row["estimate"], _spread_note(row, currency)
         parts.append(drawn.assign(part=row["name"], **_first(len(drawn), note=note, mean=mean, loss=_likely(row))))
     names = {name: phrase(f"outcomes-{name}") for name in ("loss", "gain", "expected")}
-    axis = phrase("axis-outcomes", draws=Value(len(found.draws), "count"))
+    draws = Value(len(found.draws), "count")
+    axis = phrase("axis-outcomes" if len(rows) == 1 else "axis-outcomes-several", draws=draws)
     text = {"axis": axis, "unit": f"short_money-{currency}", "names": names}
     return figure("outcomes", pd.concat(parts, ignore_index=True), alt=alt, caption=caption, text=text)
 
@@ -209,7 +208,7 @@ def _swing(row: dict[str, Any], *, lever: str, currency: str) -> dict[str, Any]:
     amounts = {"estimate": row["estimate"], "low": row["npv_low"], "high": row["npv_high"]}
     return {"label": input_name(row["input"]), "note": phrase("tornado-turns") if turns else None,
             "low_words": low, "high_words": high,
-            **{name: significant(value, DRAWN) for name, value in amounts.items()}}  # fmt: skip
+            **amounts}  # fmt: skip
 
 
 def portfolio(summary: pd.DataFrame, *, currency: str) -> Part | None:
@@ -229,8 +228,9 @@ def portfolio(summary: pd.DataFrame, *, currency: str) -> Part | None:
     low, high, beyond = _scale(known)
     drawn = pd.DataFrame([_stand(row) | {"from": low, "to": high} for row in rows])
     level = Value(summary["level"].iloc[0], "level")
-    text = {"axis": phrase("axis-portfolio", level=level), "unit": f"short_money-{currency}",
-            "hidden": phrase("label-no-data"), "names": {name: verdict_words(name) for name in VERDICTS}}  # fmt: skip
+    axis = phrase("axis-portfolio-cut" if beyond else "axis-portfolio", level=level)
+    text = {"axis": axis, "unit": f"short_money-{currency}", "hidden": phrase("label-no-data"),
+            "names": {name: verdict_words(name) for name in VERDICTS}}  # fmt: skip
     numbers = summary["verdict"].value_counts()
     counted = {name: int(numbers.get(name, 0)) for name in VERDICTS}
     alt = phrase("alt-portfolio-none", **counted)
@@ -256,20 +256,19 @@ def verdict_words(verdict: str) -> Part:
 
 
 def _stand(row: dict[str, Any]) -> dict[str, Any]:
-    amounts = {name: None if pd.isna(row[name]) else significant(row[name], DRAWN)
-               for name in ("estimate", "conf_low", "conf_high")}  # fmt: skip
+    amounts = {name: row[name] for name in AMOUNTS}
     why = missing_words(row["missing"]) if row["missing"] else None
     return {"label": row["name"], "verdict": row["verdict"], **amounts, "reason": why}
 
 
 def _scale(known: Sequence[dict[str, Any]]) -> tuple[float, float, list[str]]:
     """Give the ends of a scale with 0, and the names of what is so far beyond the others that it is cut off."""
-    reach = [max(abs(row[name]) for name in ("estimate", "conf_low", "conf_high")) for row in known]
+    reach = [max(abs(row[name]) for name in AMOUNTS) for row in known]
     order = sorted(reach, reverse=True)
     most = int(len(known) * CUT)
     cuts = [at for at in range(1, most + 1) if order[at] and order[at - 1] > APART * order[at]]
     limit = order[cuts[-1]] if cuts else max(reach, default=0.0)
     inside = [row for row, own in zip(known, reach, strict=True) if own <= limit]
     beyond = [row["name"] for row, own in zip(known, reach, strict=True) if own > limit]
-    ends = [0.0, *(row[name] for row in inside for name in ("conf_low", "estimate", "conf_high"))]
-    return significant(min(ends), DRAWN), significant(max(ends), DRAWN), beyond
+    ends = [0.0, *(row[name] for row in inside for name in AMOUNTS)]
+    return min(ends), max(ends), beyond

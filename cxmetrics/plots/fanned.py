@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cxmetrics.plots.canvas import size_of, style
-from cxmetrics.plots.labels import FigureText, column, safe_label, widest, words_in
+from cxmetrics.plots.labels import LONGEST_TITLE, FigureText, column, safe_label, widest, words_in
 from cxmetrics.plots.legend import Entry
 from cxmetrics.plots.panels import HEIGHT, Panel, Panels
 from cxmetrics.plots.scales import HAIR, ticks_in
@@ -53,7 +53,7 @@ def fan_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) -> Fi
     parts = [rows.reset_index(drop=True) for _, rows in frame.groupby("part", sort=False)]
     ticks = [_ticks(rows, text, single=len(parts) == 1) for rows in parts]
     said = [safe_label(text.on_axis(tick)) for own in ticks for tick in own]
-    words = [Panel(_name(rows), words_in(rows, "note")[0]) for rows in parts]
+    words = [Panel(_name(rows), words_in(rows, "note", LONGEST_TITLE)[0]) for rows in parts]
     paid = any(column(rows, "payback").notna().any() for rows in parts)
     panels = Panels(words, text, _entries(text, paid=paid), size, left=widest(said, size.small) + AIR)
     for axes, rows, own in zip(panels.axes, parts, ticks, strict=True):
@@ -86,7 +86,7 @@ def _limits(rows: pd.DataFrame) -> tuple[float, float]:
 
 def _ticks(rows: pd.DataFrame, text: FigureText, *, single: bool) -> list[float]:
     most = HEIGHT[single] / LEAST
-    return ticks_in(*_limits(rows), text.on_axis, fit=lambda words: len(words) <= most)
+    return ticks_in(*_limits(rows), text.on_axis, fit=lambda ticks, _: len(ticks) <= most)
 
 
 def _draw(panels: Panels, axes: Axes, rows: pd.DataFrame) -> None:
@@ -94,7 +94,7 @@ def _draw(panels: Panels, axes: Axes, rows: pd.DataFrame) -> None:
     axes.set(xlim=(0, last), ylim=_limits(rows))
     step = next((step for step in APART if last / step <= MOST[panels.single]), APART[-1])
     marks = [float(month) for month in range(0, int(last) + 1, step)]
-    panels.name_across(axes, marks, [f"{mark:.0f}" for mark in marks])
+    panels.name_across(axes, "{:.0f}".format, ticks=marks)
     axes.grid(axis="y", color=LIGHT.rule, linewidth=HAIR)
     axes.set_axisbelow(True)
     band: dict[str, Any] = {"color": LIGHT.accent_tint, "linewidth": 0, "zorder": 1}
@@ -109,4 +109,5 @@ def _draw(panels: Panels, axes: Axes, rows: pd.DataFrame) -> None:
         "clip_on": False,
         "zorder": 5,
     }
-    axes.scatter(paid, [0.0] * len(paid), s=MARK, **look)
+    if len(paid):
+        axes.scatter(paid, [0.0], s=MARK, **look)

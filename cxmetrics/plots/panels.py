@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from matplotlib.text import Annotation
 from cxmetrics.plots.canvas import EDGE, headline_of, room_for
 from cxmetrics.plots.labels import FigureText, safe_label, width_of, wrap
 from cxmetrics.plots.legend import Entry, Legend
+from cxmetrics.plots.scales import apart, ticks_in, within
 from cxmetrics.plots.sheet import TIGHT, Sheet
 from cxmetrics.theme import LIGHT, NARROW, FigureSize
 
@@ -20,6 +21,8 @@ COLUMNS: Final = 2  # of panels, where there is room
 BETWEEN: Final = 24.0  # points between columns
 BELOW, ABOVE = 12.0, 6.0  # points below a row of panels, and between words and axes
 HEIGHT: Final = {True: 150.0, False: 92.0}  # of the axes in points, of a single panel and of several
+DOWN: Final = 0.9  # of the type size, from the axes to the middle of a tick's word
+BOLD, PLAIN = 0.93, 0.97  # of a panel's width, that its words may take
 LINES: Final = 3  # of a name, and of what is said of it
 
 
@@ -67,7 +70,7 @@ class Panels:
                 self._words(*each, x=x, y=top - ABOVE - self._tall(*each))
                 places.append((x + left, top))
             y = top + self.height + size.small * TIGHT + BELOW
-        y = self._across(text, y=y - BELOW)
+        y = self._across(text, y=y - BELOW + 2)
         self.sheet.cut(y + EDGE)
         self.sheet.headline(head)
         legend.draw(self.sheet, x=0, y=room_for(head, size))
@@ -80,8 +83,8 @@ class Panels:
 
     def _lines(self, panel: Panel) -> tuple[list[str], list[str]]:
         size = self.sheet.size
-        name = wrap(panel.name, width=self.width * 0.94, size=size.body, lines=LINES) if panel.name else []
-        note = wrap(panel.note, width=self.width, size=size.small, lines=LINES) if panel.note else []
+        name = wrap(panel.name, width=self.width * BOLD, size=size.body, lines=LINES) if panel.name else []
+        note = wrap(panel.note, width=self.width * PLAIN, size=size.small, lines=LINES) if panel.note else []
         return name, note
 
     def _tall(self, name: list[str], note: list[str]) -> float:
@@ -105,20 +108,23 @@ class Panels:
         axes.tick_params(length=0, labelsize=sheet.size.small, labelcolor=LIGHT.muted, pad=3)
         return axes
 
-    def beside(self, words: list[str]) -> bool:
-        """Say whether words fit beside each other along the scale of a panel."""
-        return sum(width_of(word, self.sheet.size.small) for word in words) + 9 * len(words) <= self.inner
-
-    def name_across(self, axes: Axes, ticks: list[float], words: list[str]) -> None:
-        """Write the ticks of the horizontal scale, the outer ones inside of the panel."""
-        axes.set_xticks(ticks, words)
+    def name_across(self, axes: Axes, write: Callable[[float], str], *, ticks: list[float] | None = None) -> None:
+        """Write the horizontal scale of a panel, with the given ticks or as many as fit."""
         low, high = axes.get_xlim()
-        for tick, word, label in zip(ticks, words, axes.get_xticklabels(), strict=True):
-            half = width_of(word, self.sheet.size.small) / 2
-            at = (tick - low) / (high - low) * self.inner
-            label.set_horizontalalignment(
-                "left" if at + self.left < half else "right" if at + half > self.inner else "center"
-            )
+        size = self.sheet.size.small
+
+        def places(ticks: list[float], words: list[str]) -> tuple[list[float], list[float]]:
+            widths = [width_of(word, size) for word in words]
+            at = [(tick - low) / (high - low) * self.inner for tick in ticks]
+            return [
+                within(x, width, low=-self.left, high=self.inner) for x, width in zip(at, widths, strict=True)
+            ], widths
+
+        ticks = ticks_in(low, high, write, fit=lambda *named: apart(*places(*named))) if ticks is None else ticks
+        words = [safe_label(write(tick)) for tick in ticks]
+        axes.set_xticks([])
+        for x, word in zip(places(ticks, words)[0], words, strict=True):
+            self.note(axes, word, x=x, y=-size * DOWN, ha="center", va="center_baseline")
 
     def note(self, axes: Axes, text: str, *, x: float, y: float, **font: object) -> Annotation:
         """Write small text at points from the left bottom of a panel's axes."""

@@ -9,15 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cxmetrics.plots.canvas import size_of, style
-from cxmetrics.plots.labels import FigureText, column, safe_label, width_of, words_in
+from cxmetrics.plots.labels import LONGEST_TITLE, FigureText, column, width_of, words_in
 from cxmetrics.plots.legend import Entry
 from cxmetrics.plots.panels import Panel, Panels
-from cxmetrics.plots.scales import ticks_in
 from cxmetrics.plots.svg import to_svg
 from cxmetrics.theme import LIGHT, FigureSize
 
 STRIP: Final = 18.0  # points above the columns, for the words of the loss
 DASH: Final = (3.0, 2.0)
+OUTLINE: Final = 0.6  # points
 MEAN: Final = 1.4  # points
 NEAR: Final = 1.0  # widths of what is drawn, within which 0 is drawn beside it
 ALONE: Final = 24.0  # widths of a column that is the only one, shown around it
@@ -52,7 +52,7 @@ def outcomes(frame: pd.DataFrame, *, text: FigureText, narrow: bool = False) -> 
 def outcomes_figure(frame: pd.DataFrame, *, text: FigureText, size: FigureSize) -> Figure:
     """Return the figure behind `outcomes`."""
     parts = [rows.reset_index(drop=True) for _, rows in frame.groupby("part", sort=False)]
-    words = [Panel(words_in(rows, "part")[0], words_in(rows, "note")[0]) for rows in parts]
+    words = [Panel(words_in(rows, "part")[0], words_in(rows, "note", LONGEST_TITLE)[0]) for rows in parts]
     panels = Panels(words, text, _entries(frame, text), size, left=0.0)
     for axes, rows in zip(panels.axes, parts, strict=True):
         _draw(panels, axes, rows, text)
@@ -84,10 +84,10 @@ def _draw(panels: Panels, axes: Axes, rows: pd.DataFrame, text: FigureText) -> N
     free = STRIP / (panels.height - STRIP)
     top = float(share.max()) * (1 + free)
     axes.set(xlim=(low, high), ylim=(0, top), yticks=[])
-    marks = ticks_in(low, high, text.on_axis, fit=panels.beside)
-    panels.name_across(axes, marks, [safe_label(text.on_axis(mark)) for mark in marks])
-    colours = [LIGHT.warm_mid if end <= 0 else LIGHT.accent_mid for end in right]
-    axes.bar(left, share, right - left, align="edge", color=colours, edgecolor=LIGHT.paper, linewidth=0.5, zorder=2)
+    panels.name_across(axes, text.on_axis)
+    faces = [LIGHT.warm_mid if end <= 0 else LIGHT.accent_mid for end in right]
+    edges = [LIGHT.warm if end <= 0 else LIGHT.accent for end in right]
+    axes.bar(left, share, right - left, align="edge", color=faces, edgecolor=edges, linewidth=OUTLINE, zorder=2)
     axes.axhline(0, color=LIGHT.faint, linewidth=1, zorder=3, clip_on=False)
     columns = 1 - STRIP / panels.height
     mean = float(column(rows, "mean").iloc[0])

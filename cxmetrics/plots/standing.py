@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from cxmetrics.plots.canvas import EDGE, headline_of, room_for, size_of, style
-from cxmetrics.plots.labels import FigureText, column, safe_label, widest, words_in, wrap
+from cxmetrics.plots.labels import LONGEST_TITLE, FigureText, column, safe_label, widest, words_in, wrap
 from cxmetrics.plots.scales import HAIR
 from cxmetrics.plots.sheet import BARE, TIGHT, Sheet
 from cxmetrics.plots.strips import Strip
@@ -30,7 +30,7 @@ ABOVE: Final = 5.0  # points between the name of a group and its rule
 LOOKS: Final = {  # colour of the mark and of the range
     "fund": (LIGHT.accent, LIGHT.accent_mid),
     "pilot_first": (LIGHT.accent, LIGHT.accent_mid),
-    "not_justified": (LIGHT.warm, LIGHT.warm_mid),
+    "not_justified": (LIGHT.warm, LIGHT.warm),
 }
 
 
@@ -95,7 +95,7 @@ def _read(frame: pd.DataFrame, text: FigureText, sheet: Sheet) -> list[Stand]:
     amounts = zip(*(column(frame, name) for name in ("conf_low", "estimate", "conf_high")), strict=True)
     said = []
     for label, verdict, own, why in zip(
-        words_in(frame, "label"), frame["verdict"], amounts, words_in(frame, "reason"), strict=True
+        words_in(frame, "label"), frame["verdict"], amounts, words_in(frame, "reason", LONGEST_TITLE), strict=True
     ):
         known = pd.notna(own[1])
         value = safe_label(text.value(own[1])) if known else ""

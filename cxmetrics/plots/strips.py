@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from cxmetrics.plots.labels import FigureText, safe_label, width_of
-from cxmetrics.plots.scales import ticks_in
+from cxmetrics.plots.scales import apart, ticks_in, within
 from cxmetrics.plots.sheet import TIGHT, Sheet
 from cxmetrics.theme import LIGHT
 
-APART: Final = 10.0  # points between the words of ticks
 ZERO: Final = 1.0  # points, of the line at 0
 
 
@@ -46,15 +45,17 @@ class Strip:
         """Draw the ticks from `top` to `bottom` with their words below, and return where these end."""
         size = sheet.size.small
 
-        def fit(words: list[str]) -> bool:
-            return sum(width_of(word, size) + APART for word in words) <= self.right - self.left
+        def places(ticks: list[float], words: list[str]) -> tuple[list[float], list[float]]:
+            widths = [width_of(word, size) for word in words]
+            at = [within(self.at(tick), width, low=0.0, high=sheet.width)
+                  for tick, width in zip(ticks, widths, strict=True)]  # fmt: skip
+            return at, widths
 
-        for tick in ticks_in(self.low, self.high, text.on_axis, fit=fit):
-            x, word = self.at(tick), safe_label(text.on_axis(tick))
+        ticks = ticks_in(self.low, self.high, text.on_axis, fit=lambda *named: apart(*places(*named)))
+        words = [safe_label(text.on_axis(tick)) for tick in ticks]
+        for tick, word, x in zip(ticks, words, places(ticks, words)[0], strict=True):
             look = {"color": LIGHT.ink, "linewidth": ZERO, "zorder": 1.5} if tick == 0 else {"color": LIGHT.rule}
-            sheet.line([(x, top), (x, bottom)], **{"zorder": 0.5} | look)
-            half = width_of(word, size) / 2
-            x = min(max(x, half), sheet.width - half)
+            sheet.line([(self.at(tick), top), (self.at(tick), bottom)], **{"zorder": 0.5} | look)
             font = {"ha": "center", "va": "center_baseline", "color": LIGHT.muted}
             sheet.write(word, x=x, y=bottom + 3 + size * TIGHT / 2, **font)
         return bottom + 3 + size * TIGHT
