@@ -2100,3 +2100,4 @@ workbook-irr-unclear = several or none
 initiative-worth = { $name } ({ $npv }; { $verdict })
 initiative-unjudged = { $name } ({ $verdict })
 caption-portfolio-cut = What each initiative is expected to come to, by verdict (off the scale: { $names })
+evidence-piloted = { $evidence }, own pilot { $effect }

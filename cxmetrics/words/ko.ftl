@@ -2083,3 +2083,4 @@ initiative-worth = { $name }({ $npv }, { $verdict })
 initiative-unjudged = { $name }({ $verdict })
 caption-portfolio = 과제별 순현재가치와 판정
 caption-portfolio-cut = 과제별 순현재가치와 판정(눈금 밖: { $names })
+evidence-piloted = { $evidence }, 자체 시범 { $effect }
