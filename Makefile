@@ -23,9 +23,9 @@ help:
 	@echo "make gallery-pictures  the stored pictures of the gallery anew, after a meant change of the look"
 
 report: $(VENV)/.run $(SAMPLE)/cx.toml
-	$(BIN)/cxmetrics report --company $(SAMPLE)/cx.toml --month $(MONTH) --out reports --notebook scorecard --notebook channels --notebook journey
+	$(BIN)/cxmetrics report --company $(SAMPLE)/cx.toml --month $(MONTH) --out reports --notebook scorecard --notebook channels --notebook journey --notebook roi
 	@echo "Open reports/scorecard/latest/scorecard-$(MONTH).ko.html, reports/channels/latest/channels-$(MONTH).ko.html"
-	@echo "and reports/journey/latest/journey-$(MONTH).ko.html"
+	@echo "reports/journey/latest/journey-$(MONTH).ko.html and reports/roi/latest/roi-$(MONTH).ko.html"
 	@echo "(or .en.html, or the PDF beside each)."
 
 sample: $(SAMPLE)/cx.toml

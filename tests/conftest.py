@@ -100,3 +100,11 @@ def journey_report(sample, tmp_path_factory):
     from cxmetrics.report.run import make
 
     return make(sample, report="journey", out=tmp_path_factory.mktemp("journey"), say=lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def roi_report(sample, tmp_path_factory):
+    """The sample company's report about its initiatives, made once."""
+    from cxmetrics.report.run import make
+
+    return make(sample, report="roi", out=tmp_path_factory.mktemp("roi"), say=lambda _: None)

@@ -21,6 +21,7 @@ def fields(lang):
     for entry in FluentParser().parse(words.catalogue(lang)).body:
         assert not isinstance(entry, ast.Junk), entry.content
         if isinstance(entry, ast.Message):
+            assert entry.id.name not in found, f"{entry.id.name} is said twice"
             found[entry.id.name] = set(re.findall(r"\$(\w+)", FluentSerializer().serialize_entry(entry)))
     return found
 
@@ -88,6 +89,15 @@ def test_particles_agree(word, pair, expected):
         (Value(-0.0123, "signed_share"), "−1.2", "−1.2"),
         (Value(1234567, "count"), "1,234,567", "1,234,567"),
         (Value(0.95, "level"), "95%", "95%"),
+        (Value(1_143_458.3, "short_money-KRW"), "114만원", "₩1.14M"),
+        (Value(-745_123_456, "signed_short_money-KRW"), "−7억\u00a04,500만원", "−₩745M"),
+        (Value(1_235_000_000_000, "signed_short_money-KRW"), "+1조\u00a02,400억원", "+₩1.24T"),
+        (Value(12_345, "short_money-KRW"), "1만\u00a02,300원", "₩12.3K"),
+        (Value(-320.4, "short_money-KRW"), "−320원", "−₩320"),
+        (Value(-0.4, "short_money-KRW"), "0원", "₩0"),
+        (Value(-0.5, "short_money-KRW"), "−1원", "−₩1"),
+        (Value(-0.4, "short_money-USD"), "−US$0.4", "−$0.4"),
+        (Value(1_234_567, "short_money-USD"), "US$123만", "$1.23M"),
         (Value("2026-10", "month"), "2026년 10월", "October 2026"),
         (Value("2026-10-31", "date"), "2026년 10월 31일", "October 31, 2026"),
         (Value(float("nan"), "points"), "–", "–"),

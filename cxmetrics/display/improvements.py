@@ -22,15 +22,15 @@ Frames = Mapping[str, pd.DataFrame]
 Item = dict[str, Any]
 
 
-def improvements(shown: Frames, *, planned: Mapping[str, Sequence[str]], more: Sequence[Item] = ()) -> list[Item]:
+def improvements(shown: Frames, *, planned: Mapping[str, Sequence[Part]], more: Sequence[Item] = ()) -> list[Item]:
     """List what is to be improved: the most painful touchpoints, the weakest stage, and what nobody measures there.
 
     Parameters
     ----------
     shown : mapping of str to DataFrame
         Protected ``stages`` and ``touchpoints``, where they are.
-    planned : mapping of str to sequence of str
-        Names of the company's initiatives, by stage.
+    planned : mapping of str to sequence of dict
+        The company's initiatives with what they are worth, by stage: from `initiatives.by_stage`.
     more : sequence of dict
         Further items, such as of ratings and comments.
     """
@@ -44,7 +44,7 @@ def improvements(shown: Frames, *, planned: Mapping[str, Sequence[str]], more: S
     return [*found, *more]
 
 
-def _painful(row: Mapping[str, Any], planned: Mapping[str, Sequence[str]]) -> Item:
+def _painful(row: Mapping[str, Any], planned: Mapping[str, Sequence[Part]]) -> Item:
     fields: dict[str, Any] = {name: Value(row[column], "share", 1) for name, column in
               (("pain", "pain"), ("low", "pain_low"), ("high", "pain_high"))}  # fmt: skip
     evidence = phrase(
@@ -54,7 +54,7 @@ def _painful(row: Mapping[str, Any], planned: Mapping[str, Sequence[str]]) -> It
             "effort": row["effort"], "planned": planned.get(row["stage"], ())}  # fmt: skip
 
 
-def _weak(row: Mapping[str, Any], touchpoints: pd.DataFrame, planned: Mapping[str, Sequence[str]]) -> Item:
+def _weak(row: Mapping[str, Any], touchpoints: pd.DataFrame, planned: Mapping[str, Sequence[Part]]) -> Item:
     evidence = phrase("evidence-weak", off=share(row, "drop_off", of="ready"), days=int(row["within_days"]),
                       n=Value(row["ready"], "count"))  # fmt: skip
     place = phrase("place-step", stage=stage_name(row["stage"]), next=paths.next_stage(row["stage"]))
@@ -64,7 +64,7 @@ def _weak(row: Mapping[str, Any], touchpoints: pd.DataFrame, planned: Mapping[st
             "planned": planned.get(row["stage"], ())}  # fmt: skip
 
 
-def _unmeasured(touchpoints: pd.DataFrame, stage: str, planned: Mapping[str, Sequence[str]]) -> list[Item]:
+def _unmeasured(touchpoints: pd.DataFrame, stage: str, planned: Mapping[str, Sequence[Part]]) -> list[Item]:
     """Name the touchpoints of a stage at which nobody is asked: the first thing to do there is to ask."""
     rows = touchpoints[(touchpoints["stage"] == stage) & touchpoints["score"].isna() & touchpoints["n"].notna()]
     silent = rows_of(rows.sort_values("contacts", ascending=False, kind="stable"))

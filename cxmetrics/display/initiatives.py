@@ -7,20 +7,24 @@ from typing import Any, Final
 
 import pandas as pd
 
+from cxmetrics.display.inputs import input_name
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, answers, joined, line, listed, phrase, sentence
 from cxmetrics.tables.initiatives import effect, money, people
-from cxmetrics.value.figures import QUANTITIES
+from cxmetrics.value.cases import GAPS
+from cxmetrics.value.figures import PREFIX
+from cxmetrics.value.levers import FURTHER, LEVERS
+from cxmetrics.value.plans import CLAIM
 from cxmetrics.value.verdicts import WANTED
 from cxmetrics.words import Value
 
 Row = Mapping[str, Any]
 TONES: Final = {"fund": "better", "pilot_first": "unclear", "not_justified": "worse", "cannot_judge": "none"}
-NAMED: Final = 4  # initiatives of a verdict that are told one by one
+NAMED: Final = {"fund": 6, "pilot_first": 6, "not_justified": 2, "cannot_judge": 3}  # that are told one by one
 
 
 def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -> Part:
-    """Answer the questions of an executive: what to fund, to try, to leave, what it comes to, and what is not known.
+    """Answer the questions of an executive: what to fund, to try and to leave, what cannot be told, what it comes to.
 
     Parameters
     ----------
@@ -34,15 +38,15 @@ def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -
     }
     items = [(f"roi-{name.replace('_', '-')}", _lines(name, by_verdict.get(name, []), currency=currency))
              for name in TONES if name in by_verdict or name != "cannot_judge"]  # fmt: skip
-    return answers([*items, ("roi-together", [line(*together(portfolio, currency=currency)["phrases"])])])
+    return answers([*items, ("roi-together", [line(*together(summary, portfolio, currency=currency)["phrases"])])])
 
 
 def _lines(verdict: str, rows: Sequence[Row], *, currency: str) -> list[Part]:
     """Tell the initiatives of a verdict, the first ones by themselves."""
     if not rows:
         return [line(phrase(f"roi-none-{verdict.replace('_', '-')}"))]
-    lines = [line(said(row, currency=currency), tone=TONES[verdict]) for row in rows[:NAMED]]
-    rest = rows[NAMED:]
+    lines = [line(said(row, currency=currency), tone=TONES[verdict]) for row in rows[: NAMED[verdict]]]
+    rest = rows[NAMED[verdict] :]
     if rest:
         names = listed([phrase("group-other", name=row["name"]) for row in rest], "list-and-more")
         lines.append(line(phrase("roi-also", names=names), tone=TONES[verdict]))
@@ -53,7 +57,11 @@ def said(row: Row, *, currency: str) -> Part:
     """Say what to do with an initiative, and why."""
     name, why = row["name"], f"{row['verdict']}-{row['why']}".replace("_", "-")
     if row["verdict"] == "cannot_judge":
-        return phrase("decision-cannot-judge", name=name, missing=listed(missing(row), "list-and-more"))
+        return phrase(
+            "decision-cannot-judge",
+            name=name,
+            missing=listed([input_name(name) for name in row["missing"].split(", ")]),
+        )
     fields: dict[str, Any] = {"name": name, "loss": Value(row["p_loss"], "share", 0), "months": int(row["months"])}
     fields |= {column: money(row, field, currency=currency) for column, field in
                (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"), ("cost", "cost"))}  # fmt: skip
@@ -69,43 +77,78 @@ def said(row: Row, *, currency: str) -> Part:
     return phrase(f"decision-{why}", **fields)
 
 
-def missing(row: Row) -> list[Part]:
-    """Name what an initiative cannot be judged without."""
-    names = str(row["missing"]).split(", ")
-    return [phrase(f"{'input' if name in QUANTITIES else 'missing'}-{name.replace('_', '-')}") for name in names]
-
-
-def together(portfolio: pd.DataFrame, *, currency: str) -> Part:
-    """Say what the initiatives that are wanted come to together, and what was counted twice without that."""
-    rows = {row["metric"]: row for row in rows_of(portfolio[portfolio["which"] == "wanted"])}
-    if not rows:
-        return sentence("together-none")
-    joint, plain = rows["joint_npv"], rows["sum_of_npv"]
-    fields: dict[str, Any] = {name: money(joint, column, currency=currency) for name, column in
-              (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
-    parts = [sentence("together-npv", n=int(joint["initiatives"]), loss=Value(joint["p_loss"], "share", 0), **fields)]
-    twice = plain["estimate"] - joint["estimate"]
-    if twice > 1:
-        parts.append(sentence("together-twice", twice=Value(twice, f"money-{currency}", 0),
-                              plain=money(plain, "estimate", currency=currency)))  # fmt: skip
+def together(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -> Part:
+    """Say what is funded comes to, what the pilots cost and are worth, and what would be counted twice."""
+    rows = {(row["which"], row["metric"]): row for row in rows_of(portfolio)}
+    parts = [sentence("together-none")]
+    if ("funded", "joint_npv") in rows:
+        joint = rows["funded", "joint_npv"]
+        fields: dict[str, Any] = {name: money(joint, column, currency=currency) for name, column in
+                  (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"))}  # fmt: skip
+        fields |= {"n": int(joint["initiatives"]), "loss": Value(joint["p_loss"], "share", 0)}
+        parts = [sentence("together-npv", **fields)]
+    pilots = summary[summary["verdict"] == "pilot_first"]
+    if len(pilots):
+        sums: dict[str, Any] = {
+            name: Value(float(pilots[f"pilot_{name}"].sum()), f"short_money-{currency}") for name in ("cost", "worth")
+        }
+        parts.append(sentence("together-pilots", n=len(pilots), **sums))
+    if ("wanted", "joint_npv") in rows:
+        joint, plain = rows["wanted", "joint_npv"], rows["wanted", "sum_of_npv"]
+        twice = plain["estimate"] - joint["estimate"]
+        if twice > 1:
+            parts.append(sentence("together-twice", twice=Value(twice, f"short_money-{currency}")))
     return joined(*parts)
 
 
-def meetings(summary: pd.DataFrame, *, currency: str) -> Part | None:
+def claims_of(summary: pd.DataFrame) -> list[str]:
+    """Name the claims of the literature that initiatives rest on."""
+    claims = summary["evidence"][summary["evidence"].str.startswith(CLAIM)]
+    return sorted(set(claims.str.removeprefix(CLAIM)))
+
+
+def numbers_used(summary: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of the baseline that initiatives are weighed with."""
+    used: set[tuple[str, str]] = set()
+    for plan in rows_of(summary):
+        lever = LEVERS[plan["lever"]]
+        names = {*lever.inputs, lever.rate, lever.spread, lever.people, GAPS.get(plan["through"], "")}
+        names |= {FURTHER} if plan["lever"] == "repeat_rate" else set()
+        used |= {(plan["segment"], f"{PREFIX}{name}") for name in names}
+    own = [pair in used for pair in zip(baseline["segment"], baseline["metric"], strict=True)]
+    return baseline[own] if any(own) else baseline
+
+
+def meetings(summary: pd.DataFrame) -> Part | None:
     """Name the initiatives that move the same number of the same customers; None where none meet."""
-    names = dict(zip(summary["initiative_id"], summary["name"], strict=True))
-    met = [row for row in rows_of(summary) if row["meets"]]
-    if not met:
+    met = summary[summary["meets"] != ""]
+    if met.empty:
         return None
-    items = [phrase("meets", name=row["name"], others=listed([phrase("group-other", name=names[other])
-             for other in row["meets"].split(", ")], "list-and-more")) for row in met]  # fmt: skip
+    items = []
+    for lever, rows in met.groupby("lever", sort=False):
+        names = listed([phrase("group-other", name=name) for name in rows["name"]], "list-and-more")
+        items.append(phrase("meets", lever=phrase(f"lever-{str(lever).replace('_', '-')}"), names=names))
     return sentence("meetings", items=listed(items, "list-and-then"))
 
 
-def wanted(summary: pd.DataFrame, *, most: int = 6) -> list[Row]:
+def wanted(summary: pd.DataFrame, *, most: int = 6) -> Sequence[Row]:
     """Give the initiatives that are to be funded or tried, the most valuable first."""
     own = summary[summary["verdict"].isin(WANTED)].sort_values(["verdict", "estimate"], ascending=[True, False])
     return rows_of(own.head(most))
+
+
+def by_stage(summary: pd.DataFrame, *, currency: str) -> dict[str, list[Part]]:
+    """Name the initiatives of each stage of the customer path, with their verdict and what is expected of them."""
+    found: dict[str, list[Part]] = {}
+    for row in rows_of(summary):
+        verdict = phrase(f"verdict-{row['verdict'].replace('_', '-')}")
+        fields: dict[str, Any] = {"name": row["name"], "verdict": verdict}
+        if pd.isna(row["estimate"]):
+            said = phrase("initiative-unjudged", **fields)
+        else:
+            said = phrase("initiative-worth", npv=money(row, "estimate", currency=currency), **fields)
+        found.setdefault(row["stage"], []).append(said)
+    return found
 
 
 def design(*, months: int, annual_rate: float, draws: int, seed: int, level: float, most_loss: float) -> Part:
@@ -122,5 +165,5 @@ def precision(summary: pd.DataFrame, *, currency: str) -> Part | None:
     if known.empty:
         return None
     reach = ((known["p_loss_high"] - known["p_loss_low"]) / 2).max()
-    error = Value(float(known["error"].max()), f"money-{currency}", 0)
+    error = Value(float(known["error"].max()), f"short_money-{currency}")
     return sentence("roi-precision", error=error, reach=Value(float(reach), "percentage_points", 1))

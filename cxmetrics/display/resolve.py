@@ -206,6 +206,10 @@ _DRAW: dict[str, Callable[..., str]] = {
     "priorities": plots.priorities,
     "funnel": plots.funnel,
     "ladder": plots.ladder,
+    "fan": plots.fan,
+    "outcomes": plots.outcomes,
+    "tornado": plots.tornado,
+    "portfolio": plots.portfolio,
 }
 _RESOLVERS: dict[str, Callable[[Part, str], Block]] = {
     "heading": _heading,

@@ -55,7 +55,6 @@ from cxmetrics.estimate.means import (
     weighted_mean,
 )
 from cxmetrics.estimate.mix import MixRate, Segments, mix_rate
-from cxmetrics.estimate.overlap import Together, together
 from cxmetrics.estimate.pain import Pain, pain
 from cxmetrics.estimate.priors import (
     Posterior,
@@ -71,6 +70,7 @@ from cxmetrics.estimate.purchasing import BgNbd, bgnbd_alive, bgnbd_fit, bgnbd_l
 from cxmetrics.estimate.ranks import Ranks, Shrunk, rank_interval, rank_interval_of_samples, shrink
 from cxmetrics.estimate.score import NPS_METHODS, Sample, nps_difference, nps_interval, nps_variance
 from cxmetrics.estimate.shares import Share, clopper_pearson, difference_between, share_difference, wilson
+from cxmetrics.estimate.sharing import Together, together
 from cxmetrics.estimate.sizes import answers_for_difference, answers_for_margin, detectable_difference
 from cxmetrics.estimate.spend import GammaGamma, gamma_gamma_fit, gamma_gamma_mean
 from cxmetrics.estimate.strata import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from cxmetrics.estimate.elicited import Belief
 NODES, FEWER = 1000, 200  # at which a belief is taken; for pilots
 REACH = 6.0  # standard errors beyond it in which a pilot may end
 RESULTS = 801  # outcomes of a pilot that are weighed
+FINEST = 0.01  # standard error, as a part of the width of the belief, that these tell apart
 
 
 class Chances(NamedTuple):
@@ -85,7 +87,8 @@ def pilot_information(belief: Belief, worth: Worth, *, std_error: float) -> floa
     Notes
     -----
     The expected net present value after each outcome of the pilot (Bayes), 0 where it is below, averaged over the
-    outcomes: exact up to the grid, for a belief of any shape.
+    outcomes: exact up to the grid, for a belief of any shape. A standard error below a hundredth of the width of the
+    belief counts as one of that, so that a very large pilot is worth a little less than it is.
 
     References
     ----------
@@ -101,6 +104,7 @@ def pilot_information(belief: Belief, worth: Worth, *, std_error: float) -> floa
     """
     values, weights = _nodes(belief, FEWER)
     known = weights * worth(values)
+    std_error = max(std_error, FINEST * float(np.ptp(values)))
     seen = np.linspace(values.min() - REACH * std_error, values.max() + REACH * std_error, RESULTS)
     density = stats.norm.pdf(seen[:, None], values, std_error)
     gain = float(np.trapezoid(np.maximum(density @ known, 0), seen))
@@ -109,5 +113,11 @@ def pilot_information(belief: Belief, worth: Worth, *, std_error: float) -> floa
 
 def _nodes(belief: Belief, count: int) -> tuple[Floats, Floats]:
     """Give values of a belief and their weights (Gauss and Legendre, in probability)."""
+    shares, weights = _shares(count)
+    return belief.quantile(shares), weights
+
+
+@functools.cache
+def _shares(count: int) -> tuple[Floats, Floats]:
     nodes, weights = np.polynomial.legendre.leggauss(count)
-    return belief.quantile((nodes + 1) / 2), array(weights / 2)
+    return array((nodes + 1) / 2), array(weights / 2)

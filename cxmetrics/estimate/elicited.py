@@ -104,7 +104,7 @@ class Pert:
     @property
     def mean(self) -> float:
         """Expected value."""
-        return (self.low + WEIGHT * self.mode + self.high) / (WEIGHT + 2)
+        return min(max((self.low + WEIGHT * self.mode + self.high) / (WEIGHT + 2), self.low), self.high)
 
     @property
     def sd(self) -> float:

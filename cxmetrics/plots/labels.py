@@ -166,10 +166,10 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series[float]:
     return pd.to_numeric(found, errors="coerce").astype(float).reset_index(drop=True)
 
 
-def words_in(frame: pd.DataFrame, name: str) -> list[str]:
+def words_in(frame: pd.DataFrame, name: str, longest: int = LONGEST) -> list[str]:
     """Return a column of words made safe, nothing where there are none or the frame has no such column."""
     found = frame[name] if name in frame else [""] * len(frame)
-    return [safe_label(word) if isinstance(word, str) and word.strip() else "" for word in found]
+    return [safe_label(word, longest) if isinstance(word, str) and word.strip() else "" for word in found]
 
 
 def flags(frame: pd.DataFrame, name: str) -> list[bool]:

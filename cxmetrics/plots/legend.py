@@ -29,8 +29,8 @@ class Entry:
         In the reader's language.
     colour : str
         As ``#rrggbb``.
-    shape : {"square", "hollow", "line", "tick"}
-        A full square, one that is only drawn around, a piece of line, or a short upright one.
+    shape : {"square", "hollow", "line", "tick", "ring"}
+        A full square, one that is only drawn around, a piece of line, a short upright one, or a circle drawn around.
     dash : tuple, default ()
         Of a line or a hollow square: points of line and of nothing, by turns.
     sign : str, default ""
@@ -102,6 +102,16 @@ def _mark(canvas: Canvas, entry: Entry, *, x: float, y: float) -> None:
         canvas.figure.add_artist(Rectangle(corner, **sides, facecolor=face, edgecolor=entry.colour))
         font = {"ha": "center", "va": "center_baseline", "size": SWATCH - 1, "weight": "bold", "color": LIGHT.paper}
         canvas.write(entry.sign, x=x + SWATCH / 2, y=y, **font)
+        return
+    if entry.shape == "ring":
+        look: dict[str, Any] = {
+            "marker": "o",
+            "markersize": SWATCH - EDGE_LINE,
+            "markeredgewidth": 1.5,
+            "markerfacecolor": LIGHT.paper,
+        }
+        at = [(x + SWATCH / 2) / canvas.width], [1 - y / canvas.height]
+        canvas.figure.add_artist(Line2D(*at, markeredgecolor=entry.colour, **look))
         return
     across, up = (STROKE, 0.0) if entry.shape == "line" else (0.0, SWATCH + 2)
     start, middle = x + (0.0 if across else SWATCH / 2), y + up / 2

@@ -17,6 +17,7 @@ TIGHT: Final = 1.22  # line height of a label in several lines, of its type size
 ARROW: Final = 4.6  # points, the length of an arrow's head
 BREAK: Final = (3.0, 2.2)  # points of line and of nothing, around what has no data
 PAIN, WEAKEST = "!", "▼"
+BARE: Final[dict[str, Any]] = {"bbox": {"facecolor": LIGHT.paper, "linewidth": 0, "pad": 2.0}}  # of words on lines
 Place = tuple[float, float]
 
 

@@ -161,18 +161,21 @@ class ReportConfig(_Strict):
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Link = Literal["score", "on_time", "further"]
 
 
 class RoiConfig(_Strict):
     """What is assumed where nothing was measured: how much of an effect counts, by grade of evidence and by link."""
 
     discounts: dict[Literal["A", "B", "C", "D", "E"], Share] = Field(default_factory=dict)
-    causal_share: tuple[Share, Share, Share] = (0.0, 0.3, 0.6)
+    causal_shares: dict[Literal["score", "on_time", "further"], tuple[Share, Share, Share]] = Field(
+        default_factory=dict
+    )
 
     @property
     def rules(self) -> dict[str, Any]:
         """As arguments of `cxmetrics.roi`."""
-        return {"discounts": self.discounts, "causal_share": self.causal_share}
+        return {"discounts": self.discounts, "causal_shares": self.causal_shares}
 
 
 class CompanyConfig(_Strict):

@@ -28,6 +28,18 @@ SOURCES = {
     "worth_co": "tickets",
     "first_contact": "tickets",
     "easy": "responses",
+    "npv": "initiatives",
+    "flows": "initiatives",
+    "joint_npv": "initiatives",
+    "sum_of_npv": "initiatives",
+    "delivered": "initiatives",
+    "baseline_contacts": "tickets",
+    "baseline_cost_per_contact": "tickets",
+    "baseline_cost_per_return": "returns",
+    "baseline_return_rate": "returns",
+    "baseline_acquisition_cost": "customers",
+    "baseline_repeat_gap_score": "responses",
+    "baseline_repeat_gap_on_time": "deliveries",
 }  # all others are made from orders
 
 
@@ -45,12 +57,19 @@ def catalogue(shown: Mapping[str, pd.DataFrame]) -> Part:
             metric_words(metric, "name"),
             metric_words(metric, "meaning"),
             phrase(f"unit-{unit}"),
-            phrase(f"table-{_source(metric)}"),
+            phrase(f"table-{source_of(metric)}"),
         ]
         for metric, unit in pairs.itertuples(index=False)
     ]
     return table(phrase("caption-table-catalogue"), heads("metric", "meaning", "unit", "table"), rows, note=None)
 
 
-def _source(metric: str) -> str:
+def source_of(metric: str) -> str:
+    """Name the table that a metric is made from.
+
+    Examples
+    --------
+    >>> source_of("baseline_contacts"), source_of("baseline_orders")
+    ('tickets', 'orders')
+    """
     return next((table for start, table in SOURCES.items() if metric.startswith(start)), "orders")

@@ -12,7 +12,7 @@ from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, phrase, table
 from cxmetrics.tables.claims import counted
 from cxmetrics.tables.monthly import heads
-from cxmetrics.value.verdicts import VERDICTS, WANTED
+from cxmetrics.value.verdicts import VERDICTS
 from cxmetrics.words import Value
 
 SMALL = 0.01  # effects below it are written with two decimals
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 def money(row: Row, column: str, *, currency: str, signed: bool = False) -> Value:
     """Write an amount of an initiative."""
-    return Value(row[column], f"{'signed_' if signed else ''}money-{currency}", 0)
+    return Value(row[column], f"{'signed_' if signed else ''}short_money-{currency}")
 
 
 def effect(row: Row, column: str) -> Part:
@@ -44,10 +44,9 @@ def in_unit(value: float, unit: str) -> Part:
 
 def lever_name(row: Row) -> Part:
     """Name what an initiative moves, and through what."""
-    lever = phrase(f"lever-{row['lever'].replace('_', '-')}")
-    return (
-        phrase("lever-through", lever=lever, through=phrase(f"through-{row['through']}")) if row["through"] else lever
-    )
+    lever, through = (str(row[name]).replace("_", "-") for name in ("lever", "through"))
+    name = phrase(f"lever-{lever}")
+    return phrase("lever-through", lever=name, through=phrase(f"through-{through}")) if through else name
 
 
 def decisions(summary: pd.DataFrame, *, currency: str) -> Part:
@@ -56,14 +55,17 @@ def decisions(summary: pd.DataFrame, *, currency: str) -> Part:
         [
             row["name"], phrase(f"verdict-{row['verdict'].replace('_', '-')}"),
             money(row, "estimate", currency=currency), _range(row, currency=currency),
-            Value(row["p_loss"], "share", 0), money(row, "cost", currency=currency),
-            Value(row["roi"], "signed_share", 0), _why(row),
+            Value(row["p_loss"], "share", 0), _why(row),
         ]
         for row in sorted(rows_of(summary), key=_order)
     ]  # fmt: skip
-    columns = heads("initiative-name", "verdict", "npv", "range", "p-loss", "cost-now", "roi", "why")
+    columns = heads("initiative-name", "verdict", "npv", "range", "p-loss", "why")
     level = Value(summary["level"].iloc[0], "level")
     return table(phrase("caption-table-decisions"), columns, rows, note=phrase("note-decisions", level=level))
+
+
+def _percent(value: float) -> Part | None:
+    return None if pd.isna(value) else phrase("effect-relative", value=Value(value, "signed_share", 0))
 
 
 def _order(row: Row) -> tuple[int, float]:
@@ -82,18 +84,19 @@ def _why(row: Row) -> Part:
     return phrase(f"why-{row['why'].replace('_', '-')}")
 
 
-def returns(summary: pd.DataFrame) -> Part | None:
+def returns(summary: pd.DataFrame, *, currency: str) -> Part | None:
     """Lay out what comes back for what is spent: benefit by cost, rate of return, payback, and the effect it takes."""
     rows = [
         [
-            row["name"], Value(row["bcr"], "number", 2), _irr(row), _payback(row),
+            row["name"], money(row, "cost", currency=currency), _percent(row["roi"]),
+            Value(row["bcr"], "number", 2), _irr(row), _payback(row),
             effect(row, "effect"), _break_even(row),
         ]
         for row in sorted(rows_of(summary), key=_order) if row["verdict"] != "cannot_judge"
     ]  # fmt: skip
     if not rows:
         return None
-    columns = heads("initiative-name", "bcr", "irr", "payback", "effect-expected", "break-even")
+    columns = heads("initiative-name", "cost-now", "roi", "bcr", "irr", "payback", "effect-expected", "break-even")
     return table(phrase("caption-table-returns"), columns, rows, note=phrase("note-returns"))
 
 
@@ -119,13 +122,12 @@ def assumptions(summary: pd.DataFrame, *, currency: str) -> Part:
     rows = [
         [
             row["name"], lever_name(row), _told(row), _evidence(row), _believed(row), _when(row),
-            money(row, "upfront", currency=currency), money(row, "monthly", currency=currency),
+            phrase("cost-and-monthly", upfront=money(row, "upfront", currency=currency),
+                   monthly=money(row, "monthly", currency=currency)),
         ]
         for row in rows_of(summary)
     ]  # fmt: skip
-    columns = heads(
-        "initiative-name", "lever", "effect-told", "evidence", "effect-believed", "starts", "upfront", "monthly"
-    )
+    columns = heads("initiative-name", "lever", "effect-told", "evidence", "effect-believed", "starts", "cost-told")
     return table(phrase("caption-table-assumptions"), columns, rows, note=phrase("note-assumptions"))
 
 
@@ -181,21 +183,26 @@ def people(row: Row) -> Part:
 
 
 def balance(summary: pd.DataFrame, *, currency: str) -> Part:
-    """Lay out the four pillars: how many initiatives, what those wanted cost and bring, and pillars without any."""
+    """Lay out the four pillars: how many initiatives, what those funded cost and bring, and what pilots cost."""
     rows = [_pillar(summary[summary["pillar"] == pillar], phrase(f"pillar-{pillar.replace(' ', '-')}"), currency)
             for pillar in PILLARS]  # fmt: skip
     other = summary[~summary["pillar"].isin(PILLARS)]
     rows += [_pillar(other, phrase("pillar-none"), currency)] if len(other) else []
     columns = heads(
-        "pillar", "initiatives", *(f"n-{name.replace('_', '-')}" for name in VERDICTS), "cost-wanted", "npv-wanted"
+        "pillar",
+        "initiatives",
+        *(f"n-{name.replace('_', '-')}" for name in VERDICTS),
+        "cost-funded",
+        "npv-funded",
+        "cost-of-pilots",
     )
-    return table(phrase("caption-table-balance"), columns, rows, note=phrase("note-balance"))
+    return table(phrase("caption-table-pillars"), columns, rows, note=phrase("note-pillars"))
 
 
 def _pillar(own: pd.DataFrame, name: Part, currency: str) -> list[Any]:
-    wanted = own[own["verdict"].isin(WANTED)]
-    sums = [Value(float(wanted[column].sum()), f"money-{currency}", 0) if len(wanted) else None
-            for column in ("cost", "beside")]  # fmt: skip
+    sums = [Value(float(part[column].sum()), f"short_money-{currency}") if len(part) else None
+            for verdict, column in (("fund", "cost"), ("fund", "beside"), ("pilot_first", "pilot_cost"))
+            for part in (own[own["verdict"] == verdict],)]  # fmt: skip
     counts = [Value(int((own["verdict"] == verdict).sum()), "count") for verdict in VERDICTS]
     return [name, Value(len(own), "count"), *counts, *sums]
 
@@ -213,3 +220,39 @@ def by_stage(summary: pd.DataFrame, *, currency: str) -> Part:
     ]  # fmt: skip
     columns = heads("stage", "initiative-name", "owner", "pillar", "verdict", "npv")
     return table(phrase("caption-table-register"), columns, rows, note=None)
+
+
+def links(baseline: pd.DataFrame, shares: Mapping[str, tuple[float, float, float]], *, currency: str) -> Part | None:
+    """Lay out the differences between customers of which a part counts as an effect, and which part that is.
+
+    Parameters
+    ----------
+    baseline : DataFrame
+        From `value.baseline`, protected; rows of all customers are shown.
+    shares : mapping
+        Least, likely and most share by link, as in `value.CAUSAL_SHARES`.
+    currency : str
+        Of the company.
+    """
+    known = {row["metric"]: row for row in rows_of(baseline[baseline["segment"] == ""]) if not pd.isna(row["estimate"])}
+    rows = []
+    for link, metric in LINKED.items():
+        row = known.get(metric)
+        if row is not None:
+            least, likely, most = (Value(share, "share", 0) for share in shares[link])
+            sizes = [_gap(row, column, currency=currency) for column in ("estimate", "conf_low", "conf_high")]
+            size = phrase("effect-and-range", value=sizes[0], low=sizes[1], high=sizes[2])
+            part = phrase("effect-and-range", value=likely, low=least, high=most)
+            rows.append([phrase(f"link-{link.replace('_', '-')}"), size, Value(int(row["n"]), "count"), part])
+    if not rows:
+        return None
+    columns = heads("link", "difference-between", "customers", "causal-share")
+    return table(phrase("caption-table-links"), columns, rows, note=phrase("note-links"))
+
+
+LINKED = {"score": "baseline_repeat_gap_score", "on_time": "baseline_repeat_gap_on_time",
+          "further": "baseline_further_margin"}  # fmt: skip
+
+
+def _gap(row: Row, column: str, *, currency: str) -> Part | Value:
+    return in_unit(row[column], "points") if row["unit"] == "share" else money(row, column, currency=currency)

@@ -54,13 +54,13 @@ def improvements(items: Sequence[Mapping[str, Any]]) -> Part:
     Parameters
     ----------
     items : sequence of mapping
-        ``place`` and ``evidence`` (phrases), ``owner`` and ``effort`` (keys, or empty), ``planned`` (names).
+        ``place`` and ``evidence`` (phrases), ``owner`` and ``effort`` (keys, or empty), ``planned`` (phrases).
     """
     rows = [
         [
             item["place"], item["evidence"], owner_name(item["owner"]) if item["owner"] else phrase("owner-open"),
             phrase(f"effort-{item['effort'] or 'open'}"),
-            listed([phrase("group-other", name=name) for name in item["planned"]]) if item["planned"] else phrase(
+            listed(item["planned"], "list-and-then") if item["planned"] else phrase(
                 "nothing-planned"),
         ]
         for item in items

@@ -1,8 +1,11 @@
 """What changes of the customer experience are worth: where the company stands, and what initiatives come to."""
 
-from cxmetrics.value.baseline import baseline
-from cxmetrics.value.links import links
+from cxmetrics.value.cases import CAUSAL_SHARES
+from cxmetrics.value.company import weighed
+from cxmetrics.value.linkage import links
 from cxmetrics.value.plans import segments_of
+from cxmetrics.value.promised import delivered
+from cxmetrics.value.standing import baseline
 from cxmetrics.value.whole import Roi, roi
 
-__all__ = ["Roi", "baseline", "links", "roi", "segments_of"]
+__all__ = ["CAUSAL_SHARES", "Roi", "baseline", "delivered", "links", "roi", "segments_of", "weighed"]

@@ -12,12 +12,17 @@ from cxmetrics import estimate
 from cxmetrics.estimate import Belief, Floats, Pert
 from cxmetrics.estimate.common import array
 from cxmetrics.value.beliefs import effect_of
-from cxmetrics.value.figures import Figures
+from cxmetrics.value.figures import Figures, Known
 from cxmetrics.value.levers import EFFECT, FURTHER, LASTING, LEVERS, Lever, Term, monthly
-from cxmetrics.value.plans import Plan
+from cxmetrics.value.plans import Plan, wrong
 
 CAUSAL = "causal_share"
 GAPS = {"score": "repeat_gap_score", "on_time": "repeat_gap_on_time"}
+CAUSAL_SHARES = {
+    "score": (0.0, 0.3, 0.6),  # promoters and detractors, as they are
+    "on_time": (0.2, 0.6, 1.0),  # customers made alike
+    "further": (0.0, 0.3, 0.6),  # who came back and who did not, as they are
+}  # of a difference between customers, what counts as an effect: least, likely, most; assumed
 FEWEST = 30  # customers behind a number of the company, below which nothing is weighed with it
 Values = Mapping[str, Floats | float]
 
@@ -140,7 +145,7 @@ class Case:
 LINKS = (CAUSAL, *GAPS.values())
 
 
-def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Pert) -> Case | list[str]:
+def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Mapping[str, Pert]) -> Case | list[str]:
     """Put together the case of an initiative, or name what is missing for it.
 
     Parameters
@@ -151,32 +156,50 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Pert) -> Case 
         Numbers of the company.
     rate : float
         Effective monthly rate of discount.
-    causal : Pert
-        Share of a difference between customers that counts as an effect.
+    causal : mapping of str to Pert
+        Share of a difference between customers that counts as an effect, by link, as in `CAUSAL_SHARES`.
     """
     lever = LEVERS[plan.lever]
     gap = [GAPS[plan.through]] if plan.through else []
     after = figures.get(plan.segment, FURTHER) if plan.lever == "repeat_rate" else None
     wanted = [*gap, *lever.inputs, *([lever.rate] if lever.rate else []), *(["churn_rate"] * (plan.lever == "churn"))]
     known = {name: figures.get(plan.segment, name) for name in dict.fromkeys(wanted)}
-    missing = [name for name, number in known.items() if number is None or (number.n or FEWEST) < FEWEST]
+    missing = [name for name, number in known.items() if number is None or _few(number)]
     if plan.lever == "price" and plan.elasticity is None:
         missing.append("elasticity")
     if not plan.costed:
         missing.append("cost")
     numbers = {name: number for name, number in known.items() if number is not None}
     share = numbers[lever.rate].belief.mean if lever.rate in numbers and not gap else 1.0
+    if lever.rate in numbers and not gap:
+        _check_room(plan, lever, share)
     effect = effect_of(plan, rate=share)
     if isinstance(effect, str):
         missing.append(effect)
     if missing or isinstance(effect, str):
         return missing
-    links: dict[str, Belief] = {name: numbers[name].belief for name in gap} | ({CAUSAL: causal} if gap else {})
+    links: dict[str, Belief] = {name: numbers[name].belief for name in gap} | (
+        {CAUSAL: causal[plan.through]} if gap else {}
+    )
     inputs = {EFFECT: effect} | links | {name: numbers[name].belief for name in lever.inputs}
-    inputs |= {} if after is None else {LASTING: causal, FURTHER: after.belief}
+    inputs |= {} if after is None else {LASTING: causal["further"], FURTHER: after.belief}
     behind = [number.n for number in numbers.values() if number.n is not None]
     return Case(
         plan=plan, inputs=inputs, rate=rate,
         terms=tuple(lever.terms(links=tuple(links), elasticity=plan.elasticity, further=after is not None)),
         lost=numbers["churn_rate"].belief.mean if plan.lever == "churn" else 0.0, n=min(behind, default=None),
     )  # fmt: skip
+
+
+def _few(number: Known) -> bool:
+    return number.n is not None and number.n < FEWEST
+
+
+def _check_room(plan: Plan, lever: Lever, rate: float) -> None:
+    """Refuse points that a share cannot rise or fall by."""
+    most = float(lever.room(array(rate)))
+    for column, points in (("mode", plan.mode), ("pilot_effect", plan.pilot_effect)):
+        if points >= most or points <= most - 1:
+            raise wrong(plan.initiative_id, column, "{points:g} is impossible where the {rate} is {share:.3g}.",
+                        "points as a share: 0.01 is one point.", points=points, rate=lever.rate,
+                        share=rate)  # fmt: skip

@@ -63,9 +63,12 @@ def _of_frame(frame: pd.DataFrame) -> dict[tuple[str, str], Known]:
     known = {}
     for row in rows_of(frame[frame["estimate"].notna()]):
         name = str(row["metric"]).removeprefix(PREFIX)
-        spread, error = row.get("spread", np.nan), row["std_error"]
-        belief = Normal(float(row["estimate"]), 0.0 if pd.isna(error) else float(error))
-        known[str(row["segment"] or ""), name] = Known(belief, float(spread), int(row["n"]))
+        parts = [row["estimate"], *(0.0 if pd.isna(row[part]) else row[part] for part in ("std_error", "n"))]
+        numbers = _numbers(parts)
+        if numbers is None:
+            raise _no_number(name, parts)
+        belief, n = Normal(numbers[0], numbers[1]), int(numbers[2])
+        known[str(row["segment"] or ""), name] = Known(belief, float(row.get("spread", np.nan)), n)
     return known
 
 
@@ -75,10 +78,24 @@ def _of_numbers(given: Mapping[str, Given]) -> dict[tuple[str, str], Known]:
         if name not in QUANTITIES:
             raise ParameterError("E-BASELINE", "{name!r} is no number that an initiative is weighed with.",
                                  fix="one of {known}.", name=name, known=", ".join(QUANTITIES))  # fmt: skip
-        numbers = [float(part) for part in np.atleast_1d(np.asarray(value, dtype=float))]
-        if len(numbers) > 3 or not np.isfinite(numbers).all() or min(numbers[1:], default=0) < 0:  # noqa: PLR2004
-            raise ParameterError("E-BASELINE", "{name}: {value} is no number with its error and spread.", name=name,
-                                 fix="a number, (number, error) or (number, error, spread).", value=value)  # fmt: skip
+        numbers = _numbers(value)
+        if numbers is None:
+            raise _no_number(name, value)
         mean, error, spread = (*numbers, *(0.0, np.nan)[len(numbers) - 1 :])
         known["", name] = Known(Normal(mean, error), spread, None)
     return known
+
+
+def _numbers(value: object) -> list[float] | None:
+    """Give one to three finite numbers, all but the first 0 or more, or nothing."""
+    try:
+        numbers = [float(part) for part in np.atleast_1d(np.asarray(value, dtype=float))]
+    except (TypeError, ValueError):
+        return None
+    fits = 1 <= len(numbers) <= 3 and np.isfinite(numbers).all() and min(numbers[1:], default=0) >= 0  # noqa: PLR2004
+    return numbers if fits else None
+
+
+def _no_number(name: str, value: object) -> ParameterError:
+    return ParameterError("E-BASELINE", "{name}: {value} is no number with its error and spread.", name=name,
+                          fix="a number, (number, error) or (number, error, spread).", value=value)  # fmt: skip

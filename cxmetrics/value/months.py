@@ -47,12 +47,12 @@ def whole_months(data: Data, *, months: int) -> Months:
     since = month_of(until, -months)
     orders, contacts = (_first(data, *column) for column in (("orders", "ordered_at"), ("tickets", "opened_at")))
     if orders is None:
-        return Months(until, until, until, max(since, _whole(contacts or until)), until)
+        return Months(until, until, until, max(since, whole_from(contacts or until)), until)
     return Months(
-        orders=max(since, _whole(orders)),
-        new=max(since, _whole(orders), _whole(data.known_from)),
-        active=max(since, _whole(orders + timedelta(days=ACTIVE_DAYS))),
-        contacts=max(since, _whole(contacts or until)),
+        orders=max(since, whole_from(orders)),
+        new=max(since, whole_from(orders), whole_from(data.known_from)),
+        active=max(since, whole_from(orders + timedelta(days=ACTIVE_DAYS))),
+        contacts=max(since, whole_from(contacts or until)),
         until=until,
     )
 
@@ -76,7 +76,7 @@ def _first(data: Data, table: str, column: str) -> date | None:
     return data.tables[table].facts.history_start or data.tables[table].first_day(column)
 
 
-def _whole(day: date) -> date:
+def whole_from(day: date) -> date:
     """Give the first day of the first month that is whole from a day on."""
     return day if day.day == 1 else month_of(day, 1)
 

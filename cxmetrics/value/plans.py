@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from cxmetrics import engine
-from cxmetrics.contract import CLAIMS, EVIDENCE, GRADES, TABLES
+from cxmetrics.contract import CLAIMS, EVIDENCE, GRADES, TABLES, Column
 from cxmetrics.errors import DataError
 from cxmetrics.frames import rows_of
 
@@ -118,26 +119,46 @@ def _checked(rows: pd.DataFrame, currency: str | None) -> Iterator[dict[str, Any
         own = {name: None if pd.isna(value) else value for name, value in row.items()}
         who = str(own["initiative_id"])
         if who in seen:
-            raise _wrong(who, "initiative_id", "is in the table twice.", "give every initiative a number of its own.")
+            raise wrong(who, "initiative_id", "is in the table twice.", "give every initiative a number of its own.")
         seen.add(who)
         for column in TABLES["initiatives"].columns:
-            value = own[column.name]
-            if value is None or column.kind not in {"number", "category"}:
-                continue
-            if column.allowed and value not in column.allowed:
-                raise _wrong(who, column.name, "{value!r} is not known.", "one of {known}.", value=value,
-                             known=", ".join(column.allowed))  # fmt: skip
-            if column.kind == "number" and not _within(float(value), column.least, column.most):
-                raise _wrong(who, column.name, "{value} is outside of what it can be: {help}.",
-                             "mend the number.", value=value, help=column.help)  # fmt: skip
+            own[column.name] = _value(who, own[column.name], column)
         if own["currency"] is not None and currency is not None and own["currency"] != currency:
-            raise _wrong(who, "currency", "its costs are in {own}, the baseline in {currency}.",
+            raise wrong(who, "currency", "its costs are in {own}, the baseline in {currency}.",
                          "convert the costs first.", own=own["currency"], currency=currency)  # fmt: skip
         yield own
 
 
+def _value(who: str, value: Any, column: Column) -> Any:
+    """Give a value of a column, numbers and days as such."""
+    if value is None:
+        if column.filled:
+            raise wrong(who, column.name, "is empty.", "every initiative needs one.")
+        return None
+    if column.allowed and value not in column.allowed:
+        raise wrong(who, column.name, "{value!r} is not known.", "one of {known}.", value=value,
+                    known=", ".join(column.allowed))  # fmt: skip
+    if column.kind not in {"number", "date"}:
+        return value
+    try:
+        known = float(value) if column.kind == "number" else pd.Timestamp(value)
+    except (TypeError, ValueError):
+        said = "{value!r} is no number." if column.kind == "number" else "{value!r} is no day."
+        raise wrong(who, column.name, said, "mend the value.", value=value) from None
+    if isinstance(known, float) and not _within(known, column.least, column.most):
+        raise wrong(who, column.name, "{value:g} is outside of {limits}.", "mend the number.",
+                    value=known, limits=_limits(column.least, column.most))  # fmt: skip
+    return known
+
+
+def _limits(least: float | None, most: float | None) -> str:
+    """Write limits as ``0 … 1``; an open end stays empty."""
+    return " … ".join("" if end is None else f"{end:g}" for end in (least, most)).strip()
+
+
 def _within(value: float, least: float | None, most: float | None) -> bool:
-    return (least is None or value >= least) and (most is None or value <= most)
+    """Say whether a number is finite and between its limits."""
+    return isfinite(value) and (least is None or value >= least) and (most is None or value <= most)
 
 
 def _plan(row: Mapping[str, Any], *, months: int, today: date | None, discounts: Mapping[str, float]) -> Plan:
@@ -149,13 +170,13 @@ def _plan(row: Mapping[str, Any], *, months: int, today: date | None, discounts:
     begins, age = _clock(row["starts_on"], today)
     ramp, horizon = float(row["ramp_months"] or 0), int(row["horizon_months"] or months)
     if horizon < ramp:
-        raise _wrong(who, "ramp_months", "works fully only after {ramp:g} months, and {horizon} months count.",
+        raise wrong(who, "ramp_months", "works fully only after {ramp:g} months, and {horizon} months count.",
                      "count more months (horizon_months), or a shorter ramp.", ramp=ramp, horizon=horizon)  # fmt: skip
     if row["through"] is not None and row["lever"] != LINKED:
-        raise _wrong(who, "through", "{through!r} leads to the repeat rate, not to {lever!r}.",
+        raise wrong(who, "through", "{through!r} leads to the repeat rate, not to {lever!r}.",
                      'lever = "repeat_rate".', through=row["through"], lever=row["lever"])  # fmt: skip
     if (row["pilot_effect"] is None) != (row["pilot_error"] is None):
-        raise _wrong(who, "pilot_effect", "a pilot's effect and its error go together.", "give both or neither.")
+        raise wrong(who, "pilot_effect", "a pilot's effect and its error go together.", "give both or neither.")
     upfront = float(row["upfront_cost"] or 0)
     return Plan(
         initiative_id=who, name=str(row["name"]), lever=str(row["lever"]), grade=grade, discount=float(discount),
@@ -181,12 +202,12 @@ def _grade(who: str, evidence: str) -> str:
     if not evidence.startswith(CLAIM):
         if evidence not in EVIDENCE:
             fix = "experiment, adjusted, assumption, or a claim such as claim:C11."
-            raise _wrong(who, "evidence", "{evidence!r} is no evidence.", fix, evidence=evidence)
+            raise wrong(who, "evidence", "{evidence!r} is no evidence.", fix, evidence=evidence)
         return EVIDENCE[evidence]
     name = evidence.removeprefix(CLAIM)
     if name not in CLAIMS:
         near = get_close_matches(name, CLAIMS, n=3, cutoff=0)
-        raise _wrong(who, "evidence", "there is no claim {claim!r}.", "did you mean {near}? cx.claims(None) has all.",
+        raise wrong(who, "evidence", "there is no claim {claim!r}.", "did you mean {near}? cx.claims(None) has all.",
                      claim=name, near=", ".join(near))  # fmt: skip
     if CLAIMS[name].misread:
         raise DataError(
@@ -201,10 +222,10 @@ def _effect(who: str, row: Mapping[str, Any], evidence: str) -> tuple[float, flo
     three = [_number(row[name]) for name in ("low", "mode", "high")]
     given = [value for value in three if value == value]  # noqa: PLR0124 - NaN
     if len(given) not in {0, 3}:
-        raise _wrong(who, "mode", "low, mode and high go together.", "give all three or none.")
+        raise wrong(who, "mode", "low, mode and high go together.", "give all three or none.")
     if given and not given[0] <= given[1] <= given[2]:
         said, fix = "low {low}, mode {mode} and high {high} are not in this order.", "low <= mode <= high."
-        raise _wrong(who, "mode", said, fix, low=given[0], mode=given[1], high=given[2])
+        raise wrong(who, "mode", said, fix, low=given[0], mode=given[1], high=given[2])
     return three[0], three[1], three[2]
 
 
@@ -221,5 +242,6 @@ def _where(who: str, column: str) -> str:
     return f"initiatives {who} [{column}]"
 
 
-def _wrong(who: str, column: str, said: str, fix: str, **fields: Any) -> DataError:
+def wrong(who: str, column: str, said: str, fix: str, **fields: Any) -> DataError:
+    """Make the error of a row that contradicts itself, or the company's own numbers."""
     return DataError("E-INITIATIVE", said, where=_where(who, column), fix=fix, **fields)

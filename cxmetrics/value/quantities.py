@@ -132,5 +132,6 @@ def spread_of(sums: Mapping[str, float]) -> float:
 def framed(rows: list[dict[str, Any]], level: float) -> pd.DataFrame:
     """Build the result from rows that hold the segment, the metric, its unit and a `Found`."""
     frame = pd.DataFrame(rows).assign(level=level)
-    values = {str(name): frame[name] for name in frame.columns if name not in {"segment", "spread"}}
-    return result(frame[["segment"]], {**values, "n_eff": frame["n"]}, extras={"spread": frame["spread"]})
+    extras = {name: frame.get(name) for name in ("spread", "months")}
+    values = {str(name): frame[name] for name in frame.columns if name not in {"segment", *extras}}
+    return result(frame[["segment"]], {**values, "n_eff": frame["n"]}, extras=extras)

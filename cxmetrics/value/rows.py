@@ -136,6 +136,8 @@ def cash_flows(weighed: Sequence[Weighed], *, level: float) -> pd.DataFrame:
         ``initiative_id``, ``name``, ``month`` and the standard columns: ``estimate`` is the expected sum of the
         flows so far, with its quantiles; then ``benefit``, ``cost`` and ``flow`` of the month.
     """
+    if not weighed:
+        return result(pd.DataFrame(columns=[*KEYS, "month"]), {}, extras=dict.fromkeys(("benefit", "cost", "flow")))
     return pd.concat([_months(one, level=level) for one in weighed], ignore_index=True)
 
 
@@ -186,7 +188,7 @@ def _inputs(one: Weighed) -> list[dict[str, Any]]:
 
 
 def portfolio(groups: Mapping[str, tuple[Sequence[Weighed], Together]], *, level: float) -> pd.DataFrame:
-    """Give what initiatives come to: all that can be judged, and those that are wanted (fund, pilot first).
+    """Give what initiatives come to: all that can be judged, those wanted (fund, pilot first), and those funded.
 
     Parameters
     ----------

@@ -15,15 +15,16 @@ from cxmetrics.errors import ParameterError
 from cxmetrics.estimate import Pert
 from cxmetrics.frames import check_level
 from cxmetrics.value import rows
-from cxmetrics.value.cases import Case, case_of
+from cxmetrics.value.cases import CAUSAL_SHARES, Case, case_of
 from cxmetrics.value.draws import Sample, meetings
 from cxmetrics.value.figures import Figures, Given
 from cxmetrics.value.pilots import pilot
 from cxmetrics.value.plans import plans_of
 from cxmetrics.value.verdicts import MOST_LOSS, WANTED, judge
 
-CAUSAL = (0.0, 0.3, 0.6)  # share of a difference between customers that is an effect: least, likely, most; assumed
 FEWEST_DRAWS = 10_000
+MOST_MONTHS = 600
+SHARES = "score, on_time or further, and shares from 0 to 1."
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Roi:
         A row an initiative: ``estimate`` its expected net present value in money, ``conf_low`` and ``conf_high`` the
         quantiles of the draws, and the columns of `cxmetrics.value.rows.summary`.
     portfolio : DataFrame
-        A row ``joint_npv``, all that can be judged together, and a row ``sum_of_npv``, as if none met another.
+        What all that can be judged, those wanted (fund, pilot first) and those funded come to: together, and as if none
+        met another.
     cash_flows : DataFrame
         A row an initiative and month from its start: expected ``benefit``, ``cost`` and ``flow``, and of the flows so
         far the expected sum (``estimate``) and its quantiles.
@@ -67,7 +69,7 @@ def roi(
     seed: int = 0,
     data_end: date | str | None = None,
     discounts: Mapping[str, float] | None = None,
-    causal_share: tuple[float, float, float] = CAUSAL,
+    causal_shares: Mapping[str, tuple[float, float, float]] | None = None,
     most_loss: float = MOST_LOSS,
     currency: str | None = None,
     level: float = 0.9,
@@ -94,8 +96,9 @@ def roi(
         Last day of the data, after which "now" is. Without it every initiative starts now.
     discounts : dict, optional
         Share of the likely effect that counts, by grade of its evidence; by default A 1, B .6, C .3, D .1, E 0.
-    causal_share : (float, float, float)
-        Share of a difference between customers that counts as an effect: least, likely, most.
+    causal_shares : dict, optional
+        Share of a difference between customers that counts as an effect: least, likely, most, by link, as in
+        `cxmetrics.value.CAUSAL_SHARES`.
     most_loss : float, default 0.2
         Probability of a loss up to which an initiative is funded.
     currency : str, optional
@@ -137,11 +140,14 @@ def roi(
     >>> found.summary[["estimate", "p_loss", "verdict"]].round(2).values.tolist()
     [[5978256.61, 0.14, 'fund']]
     """
-    _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {})
+    shares = CAUSAL_SHARES | dict(causal_shares or {})
+    _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {},
+           causal_shares=shares, seed=seed, threads=threads)  # fmt: skip
+    causal = {name: Pert(*points) for name, points in shares.items()}
     figures, monthly = Figures(baseline), estimate.monthly_rate(annual_rate)
-    today = date.fromisoformat(data_end) if isinstance(data_end, str) else data_end
+    today = _day(data_end)
     plans = plans_of(initiatives, months=months, today=today, discounts=discounts or {}, currency=currency)
-    found = {plan.initiative_id: case_of(plan, figures, rate=monthly, causal=Pert(*causal_share)) for plan in plans}
+    found = {plan.initiative_id: case_of(plan, figures, rate=monthly, causal=causal) for plan in plans}
     cases = [case for case in found.values() if isinstance(case, Case)]
     sample = Sample(draws, seed, threads)
     alone, met = sample.alone(cases), _met(cases)
@@ -153,7 +159,8 @@ def roi(
         others = met[case.plan.initiative_id]
         weighed.append(rows.Weighed(case, alone[row], chances, best, others, verdict))
     wanted = [row for row, one in enumerate(weighed) if one.verdict.verdict in WANTED]
-    groups = {"judged": list(range(len(cases))), "wanted": wanted}
+    funded = [row for row in wanted if weighed[row].verdict.verdict == WANTED[0]]
+    groups = {"judged": list(range(len(cases))), "wanted": wanted, "funded": funded}
     together = {name: sample.together([cases[row] for row in own], alone[own], figures) for name, own in groups.items()}
     lost = dict(zip(wanted, together["wanted"].lost, strict=True))
     weighed = [one._replace(lost=lost.get(row)) for row, one in enumerate(weighed)]
@@ -180,13 +187,37 @@ def _met(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(others)) for name, others in met.items()}
 
 
-def _check(*, months: int, annual_rate: float, draws: int, most_loss: float, discounts: Mapping[str, float]) -> None:
+def _day(data_end: date | str | None) -> date | None:
+    """Give the last day of the data."""
+    try:
+        return date.fromisoformat(data_end) if isinstance(data_end, str) else data_end
+    except ValueError:
+        raise ParameterError("E-ROI", "{name}={value} is no day.", fix="such as 2026-10-31.", name="data_end",
+                             value=data_end) from None  # fmt: skip
+
+
+def _check(
+    *,
+    months: int,
+    annual_rate: float,
+    draws: int,
+    most_loss: float,
+    discounts: Mapping[str, float],
+    causal_shares: Mapping[str, Sequence[float]],
+    seed: int,
+    threads: int,
+) -> None:
     """Refuse numbers of the call that are out of range."""
+    share = "between 0 and 1, such as 0.2."
     for name, value, good, fix in (
-        ("months", months, months >= 1, "1 or more, such as 36."),
-        ("annual_rate", annual_rate, annual_rate > -1, "above -1, such as 0.1."),
+        ("months", months, 1 <= months <= MOST_MONTHS and months == int(months), "a whole number, such as 36."),
+        ("annual_rate", annual_rate, -1 < annual_rate < float("inf"), "above -1, such as 0.1."),
         ("draws", draws, draws >= FEWEST_DRAWS, "10000 or more."),
-        ("most_loss", most_loss, 0 <= most_loss <= 1, "between 0 and 1, such as 0.2."),
+        ("most_loss", most_loss, 0 <= most_loss <= 1, share),
+        *((f"causal_shares {link}", part, link in CAUSAL_SHARES and 0 <= part <= 1, SHARES)
+          for link, parts in causal_shares.items() for part in parts),
+        ("seed", seed, seed >= 0, "0 or more."),
+        ("threads", threads, threads >= 1, "1 or more."),
         *((f"discounts {grade}", part, grade in GRADES and 0 <= part <= 1, "a grade A to E, and a share from 0 to 1.")
           for grade, part in discounts.items()),
     ):  # fmt: skip

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_precision
 
 from cxmetrics.estimate import round_half_away
 from cxmetrics.frames import every_of, period_span
@@ -18,6 +18,9 @@ from cxmetrics.frames import every_of, period_span
 MINUS = "−"
 MISSING = "–"
 WHOLE_FROM = 1000  # amounts from here on have no decimals
+SHORT = 3  # significant digits of a shortened amount
+NO_BREAK = "\u00a0"  # the space within an amount, at which no line ends
+MYRIADS = {10**12: "조", 10**8: "억", 10**4: "만", 1: ""}
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class Value:
     raw : float, int or str
         Shares as 0 to 1; months, days and periods as their ISO label.
     unit : str
-        points, share, count, month, date, period, text, days, level, ``money-KRW`` (an ISO 4217 code)
-        …; ``signed_`` before a unit shows the sign; ``signed_share`` is in percentage points.
+        points, share, count, month, date, period, text, days, level, ``money-KRW`` (an ISO 4217 code),
+        ``short_money-KRW`` (three significant digits) …; ``signed_`` before a unit shows the sign;
+        ``signed_share`` is in percentage points.
     digits : int, default 1
         Decimals shown.
     """
@@ -58,8 +62,21 @@ def _plain(value: Value) -> Any:
         return None
     if value.unit in {"count", "days"}:
         return int(number)
+    if "short_money-" in value.unit:
+        return significant(number)
     hundredths = value.unit.removeprefix("signed_") in {"share", "level", "percentage_points"}
     return round_half_away(number, value.digits + 2 * hundredths)
+
+
+def significant(number: float, digits: int = SHORT) -> float:
+    """Round to significant digits, half away from zero.
+
+    Examples
+    --------
+    >>> significant(-10_350_400.0), significant(0.0123456, 2), significant(0.0)
+    (-10400000.0, 0.012, 0.0)
+    """
+    return round_half_away(number, digits - 1 - math.floor(math.log10(abs(number)))) if number else 0.0
 
 
 def decimals(n: float | None) -> int:
@@ -74,7 +91,7 @@ def decimals(n: float | None) -> int:
 
 
 def write(value: Value, lang: str) -> str:
-    """Write a value in a language; a missing one is a dash.
+    r"""Write a value in a language; a missing one is a dash.
 
     Examples
     --------
@@ -82,6 +99,8 @@ def write(value: Value, lang: str) -> str:
     ('23.5%', '−3.1')
     >>> write(Value(12900.4, "money-KRW"), "ko"), write(Value(129.5, "money-USD"), "en")
     ('12,900원', '$129.50')
+    >>> write(Value(-745_123_456, "short_money-KRW"), "ko"), write(Value(-745_123_456, "short_money-KRW"), "en")
+    ('−7억\xa04,500만원', '−₩745M')
     >>> write(Value("2026-10", "month"), "ko"), write(Value("2026-10", "month"), "en")
     ('2026년 10월', 'October 2026')
     >>> write(Value("2026-09/2026-10", "month"), "ko"), write(Value("2026-09/2026-10", "month"), "en")
@@ -95,6 +114,8 @@ def write(value: Value, lang: str) -> str:
         return _DATES[unit](str(value.raw), lang)
     if unit == "text":
         return str(value.raw)
+    if unit.startswith("short_money-"):
+        return _short_money(float(value.raw), unit.removeprefix("short_money-"), lang=lang, signed=signed)
     if unit.startswith("money-"):
         return _money(float(value.raw), unit.removeprefix("money-"), lang=lang, signed=signed)
     return _number(float(value.raw), unit, value.digits, lang=lang, signed=signed)
@@ -124,6 +145,24 @@ def _money(amount: float, currency: str, *, lang: str, signed: bool) -> str:
     text = format_currency(Decimal(f"{abs(number):.{digits}f}"), currency, locale=lang, currency_digits=False,
                            format=f"¤{_pattern(digits)}")  # fmt: skip
     return f"{sign}{text}"
+
+
+def _short_money(amount: float, currency: str, *, lang: str, signed: bool) -> str:
+    """Write an amount by its three leading digits, in the large units of the language."""
+    number = round_half_away(significant(amount), get_currency_precision(currency))
+    sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
+    if (currency, lang) == ("KRW", "ko"):
+        return f"{sign}{_in_myriads(round(abs(number)))}원"
+    return f"{sign}{format_compact_currency(Decimal(repr(abs(number))), currency, locale=lang, fraction_digits=2)}"
+
+
+def _in_myriads(whole: int) -> str:
+    """Write a whole number as Korean reads it: 7억 4,500만, in one piece."""
+    said = []
+    for size, name in MYRIADS.items():
+        count, whole = divmod(whole, size)
+        said += [f"{count:,}{name}"] if count else []
+    return NO_BREAK.join(said) or "0"
 
 
 def _month(label: str, lang: str) -> str:

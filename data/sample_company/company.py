@@ -123,7 +123,7 @@ def _sheets(
             TICKET_RULES,
             size,
         ),
-        Sheet("initiatives.csv", list(initiatives.HEADER), initiatives.initiative_rows()),
+        Sheet("initiatives.csv", list(initiatives.HEADER), initiatives.initiative_rows(size)),
     ]
 
 

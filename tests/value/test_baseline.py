@@ -104,7 +104,7 @@ def test_a_volume_is_the_mean_of_the_months(found, tables, kept, segment):
         row = found.loc[(name, segment)]
         assert row[["estimate", "std_error"]].tolist() == pytest.approx([totals.mean(), stats.sem(totals)]), name
         assert row[["conf_low", "conf_high"]].tolist() == pytest.approx([low, high]), name
-        assert row["period"] == "2025-11/2026-10"
+        assert row["months"] == "2025-11/2026-10"
         who = own["customer_id"] if name != "contacts" else own["customer_id"].fillna(own["ticket_id"])
         assert row["n"] == who.nunique()
 
@@ -146,6 +146,7 @@ def test_what_a_company_does_not_have_is_missing_with_the_reason(tables, tmp_pat
         "baseline_contacts": "no tickets", "baseline_cost_per_contact": "no tickets",
         "baseline_return_rate": "no returns", "baseline_cost_per_return": "no returns",
         "baseline_margin_per_order": "no margins", "baseline_margin_per_customer": "no margins",
+        "baseline_further_margin": "no margins",
         "baseline_acquisition_cost": "no acquisition costs", "baseline_repeat_gap_score": "no answers",
         "baseline_repeat_gap_on_time": "no deliveries", "baseline_repeat_gap_on_time_crude": "no deliveries",
     }  # fmt: skip
@@ -163,7 +164,7 @@ def test_months_that_are_not_whole_do_not_count(tables, tmp_path):
     late = tables["orders"][tables["orders"]["ordered_at"] >= "2026-08-14"]
     found = baseline(made.loaded(tmp_path / "a", orders=late)).set_index("metric")
     september = made.occasions(late).query("'2026-09-01' <= day")
-    assert found.loc["baseline_orders", "period"] == "2026-09/2026-10"
+    assert found.loc["baseline_orders", "months"] == "2026-09/2026-10"
     assert found.loc["baseline_orders", "estimate"] == len(september) / 2
     assert found.loc["baseline_active_customers", "reason"] == "fewer than two whole months"
     until = pd.Timestamp("2026-10-20")
@@ -173,7 +174,7 @@ def test_months_that_are_not_whole_do_not_count(tables, tmp_path):
         if name != "customers"
     }
     cut = baseline(made.loaded(tmp_path / "b", end=until, **cut), months=3).set_index("metric")
-    assert cut.loc["baseline_orders", "period"] == "2026-07/2026-09"
+    assert cut.loc["baseline_orders", "months"] == "2026-07/2026-09"
 
 
 def test_of_sampled_orders_no_count_of_customers_is_given(tables, tmp_path):
@@ -202,9 +203,9 @@ def test_no_month_and_no_window_are_refused(tables, tmp_path):
         baseline(company, level=1)
 
 
-def test_the_sample_company_stands_where_it_was_made_to(sample):
+def test_the_sample_company_stands_where_it_was_made_to(sample, sample_company):
     truth = json.loads((sample / "truth.json").read_text("utf-8"))
-    company = cx.open_company(sample).load(month="2026-10")
+    company = sample_company
     found = baseline(company).set_index("metric")
     rates = [truth["repeat_90_days"]["by_regime"][name] for name in ("2025_07_to_2025_11", "from_2025_12")]
     row = found.loc["baseline_repeat_rate"]

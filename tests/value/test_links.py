@@ -25,7 +25,7 @@ def invented(seed=5, n=2400):
     bought = [pd.DataFrame({"customer_id": people["customer_id"], "ordered_at": when}) for when in (first, again)]
     orders = pd.concat([bought[0].assign(order_id=people.index.map("a{}".format)),
                         bought[1][back].assign(order_id=people.index[back].map("b{}".format))])  # fmt: skip
-    orders = orders[orders["ordered_at"] <= END].assign(amount=9.0, status=None)
+    orders = orders[orders["ordered_at"] <= END].reset_index(drop=True).assign(amount=9.0, status=None)
     promised = first.normalize() + 2 * DAY
     came = promised + pd.to_timedelta(np.where(late, rng.integers(1, 5, n), -1), unit="D") + pd.Timedelta(hours=20)
     deliveries = pd.DataFrame({"order_id": people.index.map("a{}".format), "promised_on": promised.date,

@@ -12,10 +12,15 @@ from cxmetrics.report.gate.parts import check_parts, check_sections
 from cxmetrics.report.gate.recount import check_recount
 from cxmetrics.report.gate.recount_channels import check_channels
 from cxmetrics.report.gate.recount_journey import check_journey
+from cxmetrics.report.gate.recount_roi import check_roi
 from cxmetrics.report.gate.scan import check_scan
 from cxmetrics.report.gate.text import check_document, labels, lost_glyphs, texts_of_file
 
-RECOUNTS = {"channels": check_channels, "journey": check_journey}  # of the reports of the kit, by name
+RECOUNTS = {
+    "channels": check_channels,
+    "journey": check_journey,
+    "roi": check_roi,
+}  # of the reports of the kit, by name
 
 __all__ = [
     "RECOUNTS",
@@ -29,6 +34,7 @@ __all__ = [
     "check_parts",
     "check_pdf",
     "check_recount",
+    "check_roi",
     "check_scan",
     "check_sections",
     "labels",

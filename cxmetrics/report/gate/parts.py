@@ -26,6 +26,10 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "comments", "advocates", "personas", "worth", "around", "employees", "beside", "improvements", "gaps", "health",
         "catalogue", "definitions"
     ),
+    "roi": (
+        "summary", "decisions", "portfolio", "returns", "pilots", "delivered", "assumptions", "ladder", "claims",
+        "baseline", "workbook", "balance", "register", "health", "catalogue", "definitions"
+    ),
 }  # fmt: skip
 
 

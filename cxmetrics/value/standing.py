@@ -14,7 +14,7 @@ from cxmetrics.errors import ParameterError
 from cxmetrics.frames import check_level, period_labels, rows_of
 from cxmetrics.trends.rows import AFTER_DAYS, BACK_DAYS, Data, data_of
 from cxmetrics.value.further import FURTHER, further_margin, further_of
-from cxmetrics.value.links import links
+from cxmetrics.value.linkage import links
 from cxmetrics.value.months import ACTIVE_DAYS, Months, is_sampled, month_of, purchases_of, whole_months
 from cxmetrics.value.quantities import (
     NO_SEGMENT,
@@ -59,7 +59,7 @@ def baseline(
     -------
     DataFrame
         A row a ``segment`` ("" are all customers) and quantity: the standard columns, ``metric`` is
-        ``baseline_<quantity>``, ``n`` the customers behind it, ``period`` its months; then ``spread``, the standard
+        ``baseline_<quantity>``, ``n`` the customers behind it; then ``months`` that it is of, ``spread``, the standard
         deviation of one unit, for amounts of money and for the contacts of an active customer in a month. A quantity
         without its table or column, with fewer than two months or 30 customers is missing, with the reason.
 
@@ -122,13 +122,13 @@ def baseline(
         for name, one in QUANTITIES.items():
             why = missing[name] or (unnamed if segment else None)
             shown = Found(0, reason=why) if why else found[name]
-            period = _period(getattr(span, one.rows), span.until)
-            rows.append({"segment": segment, "metric": f"baseline_{name}", "unit": one.unit, "period": period,
+            named = _months_named(getattr(span, one.rows), span.until)
+            rows.append({"segment": segment, "metric": f"baseline_{name}", "unit": one.unit, "months": named,
                          **shown._asdict()})  # fmt: skip
         why = _missing(data, FURTHER) or (unnamed if segment else None)
         shown = Found(0, reason=why) if why else further_of(after[after["segment"] == segment] if segment else after,
                                                             level=check)  # fmt: skip
-        rows.append({"segment": segment, "metric": "baseline_further_margin", "unit": FURTHER.unit, "period": None,
+        rows.append({"segment": segment, "metric": "baseline_further_margin", "unit": FURTHER.unit,
                      **shown._asdict()})  # fmt: skip
     gaps = links(company, segments=segments, within_days=within_days, level=check)
     return pd.concat([framed(rows, check), gaps], ignore_index=True)
@@ -182,7 +182,7 @@ def _found(by_month: pd.Series, sums: dict[str, dict[str, float]], span: Months,
     return found
 
 
-def _period(first: date, until: date) -> str | None:
+def _months_named(first: date, until: date) -> str | None:
     """Label of the months from one on; None where there is none."""
     last = month_of(until, -1)
     if first > last:
