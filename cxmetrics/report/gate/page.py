@@ -125,9 +125,9 @@ def check_page(page: bytes, document: Document, parts: Sequence[Part]) -> list[s
     if len(page) > LARGEST_PAGE:
         raise RenderError("E-PAGE-SIZE", "the page has {value:,} bytes.", fix="show fewer figures.", value=len(page))
     text, lang = page.decode(), document["lang"]
-    read_by_script = check_scripts(text, document)
     if found := Addresses(text).found:
         raise RenderError("E-PAGE-ADDRESS", "the page names an outside address: {value!r}.", value=found[0][:60])
+    read_by_script = check_scripts(text, document)
     said = Page(text)
     said.texts += read_by_script
     check_nothing_added(said.texts, document, place="page")
