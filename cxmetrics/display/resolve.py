@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+from babel.numbers import get_currency_precision
 
 from cxmetrics import plots
 from cxmetrics.parts import Part
 from cxmetrics.words import Value, decimals, say, write
+from cxmetrics.words.numbers import MINUS, WHOLE_FROM
 
 Block = dict[str, Any]
 EMPTY = "–"  # a value that is missing
+SAMPLE = 1_234_567  # shows how an amount is written
 PICTURES = ("svg", "svg_narrow")  # of a figure: no text, but drawings
 
 
@@ -102,7 +105,8 @@ def _table(part: Part, lang: str) -> Block:
         row[0]["remark"] = " ".join(row[i]["text"] for i in remarks)
     said = [i for i in range(len(columns)) if any(row[i]["text"] for row in rows) or not rows]
     kept = [i for i in said if i not in remarks]
-    return {
+    more = {"what_if": _what_if(part["what_if"], lang)} if "what_if" in part else {}
+    return more | {
         "type": "table",
         "caption": text_of(part["caption"], lang),
         "columns": [columns[i] for i in kept],
@@ -116,6 +120,21 @@ def _table_cell(value: Any, lang: str) -> Block:
     """Write a cell; what is not known is quiet, and a remark of its row stands under its head."""
     text = text_of(value, lang)
     return {"text": text, "muted": text == EMPTY, "remark": "", "tint": None}
+
+
+def _what_if(moved: Part, lang: str) -> Block:
+    """Write the words of what a page lets its readers move, and the patterns of its numbers, with {} for the number."""
+    unit = f"money-{moved['currency']}"
+    numbers = {
+        "money": write(Value(SAMPLE, unit), lang).replace(f"{SAMPLE:,}", "{}"), "minus": MINUS,
+        "digits": get_currency_precision(moved["currency"]), "whole_from": WHOLE_FROM,
+        "share": say("what-if-share", lang, share="{}"),
+        **{name: say(f"effect-{name}", lang, value="{}") for name in ("points", "relative")},
+    }  # fmt: skip
+    initiatives = [one | {"needed": text_of(one["needed"], lang)} for one in moved["initiatives"]]
+    words = ("title", "which", "effect", "npv", "pays", "does-not-pay")
+    return {"words": {name.replace("-", "_"): say(f"what-if-{name}", lang) for name in words},
+            "data": numbers | {"initiatives": initiatives}}  # fmt: skip
 
 
 def _note(part: Part, lang: str) -> Block:

@@ -99,7 +99,7 @@ def _in_order(cells: Sequence[NotebookNode]) -> bool:
 
 
 class CxHtml(_ReportExporter):
-    """The page of a run: one file, no script, its own font."""
+    """The page of a run: one file, its own font."""
 
     export_from_notebook = "cx HTML"
     output_mimetype = "text/html"

@@ -1,11 +1,11 @@
-"""A document model as one HTML page that needs nothing but itself: no script, no address, its own font."""
+"""A document model as one HTML page that needs nothing but itself: no address, its own font, one script at the most."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,11 +20,13 @@ from cxmetrics.fonts import font_files, readable, subset_woff
 from cxmetrics.theme import DARK, LANDSCAPE, LIGHT, TONES, Palette, colours, tone
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
+SCRIPT: Final = (TEMPLATES / "what_if.js").read_text("utf-8")  # of pages on which something can be moved
 PIXELS_PER_INCH: Final = 96
 PLAIN_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SAFE_IN_URL: Final = "/:=;,()*.-_~!$@?+[]|^{}'"
 LONG_VALUE: Final = 8  # characters of a key figure, from which on it is set smaller
 MANY_COLUMNS: Final = 9  # from which on a table is set closer
+SMALL: Final = 0.01  # effects below it are written with one more decimal
 FIRST_DEPTH, LAST_DEPTH = 2, 6  # of headings below the page's title
 
 Block = dict[str, Any]
@@ -45,11 +47,15 @@ def render_html(document: Mapping[str, Any]) -> bytes:
     """
     clean = each_text(document, readable)
     blocks = _blocks(clean["blocks"])
-    css = _style(_characters(clean))
-    page: str = _template().render(
-        clean | {"blocks": blocks, "contents": _contents(blocks), "css": Markup(css), "policy": _policy(css)}  # noqa: S704 (no text of the document is in the style sheet)
-    )
+    css, script = _style(_characters(clean)), SCRIPT if moves(clean["blocks"]) else ""
+    own = {"css": Markup(css), "script": Markup(script), "policy": policy(css, script)}  # noqa: S704 (no text of the document is in either)
+    page: str = _template().render(clean | own | {"blocks": blocks, "contents": _contents(blocks)})
     return page.encode()
+
+
+def moves(blocks: Iterable[Mapping[str, Any]]) -> int:
+    """Count the blocks in which a reader can move something."""
+    return sum("what_if" in block for block in blocks)
 
 
 @cache
@@ -74,11 +80,21 @@ def _in_both_modes(svg: str) -> str:
     return svg.replace("</style>", f"@media screen and (prefers-color-scheme:dark){{{rules}}}</style>", 1)
 
 
-def _policy(css: str) -> str:
-    """Return a policy under which the page can show itself and nothing can run or be fetched."""
-    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    parts = ("default-src 'none'", "img-src data:", f"style-src 'sha256-{digest}'", "font-src data:")
+def policy(css: str, script: str = "") -> str:
+    """Return a policy under which the page can show itself, and nothing but its own script can run or be fetched.
+
+    Examples
+    --------
+    >>> "script-src" in policy("p{}"), policy("p{}", "1").split("; ")[3]
+    (False, "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='")
+    """
+    scripts = [f"script-src {_hashed(script)}"] if script else []
+    parts = ("default-src 'none'", "img-src data:", f"style-src {_hashed(css)}", *scripts, "font-src data:")
     return "; ".join((*parts, "base-uri 'none'", "form-action 'none'"))
+
+
+def _hashed(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _style(characters: str) -> str:
@@ -104,7 +120,7 @@ def _faces(characters: str) -> Iterator[str]:
 def _characters(document: Any) -> str:
     """Return each character that the page shows, once and in order."""
     signs = "".join(tone.sign for tone in TONES.values())
-    return "".join(sorted(set(f"·0123456789{signs}").union(*_texts(document))))
+    return "".join(sorted(set(f"·+,.0123456789{signs}").union(*_texts(document))))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -176,7 +192,16 @@ def _table(block: Block) -> Block:
         [{"remark": "", **cell, "place": _place_of(cell, column)} for cell, column in zip(row, columns, strict=True)]
         for row in block["rows"]
     ]
-    return {"columns": columns, "rows": rows, "close": len(columns) >= MANY_COLUMNS, "scale": block.get("scale", [])}
+    return {"columns": columns, "rows": rows, "close": len(columns) >= MANY_COLUMNS, "scale": block.get("scale", []),
+            "what_if": _what_if(block.get("what_if"))}  # fmt: skip
+
+
+def _what_if(moved: Block | None) -> Block | None:
+    """Return what can be moved, with the decimals in which the smallest step of an effect is seen."""
+    if moved is None:
+        return None
+    initiatives = [one | {"digits": 2 if one["effect"] >= SMALL else 3} for one in moved["data"]["initiatives"]]
+    return moved | {"data": moved["data"] | {"initiatives": initiatives}}
 
 
 def _place_of(cell: Block, column: Block) -> str:

@@ -2101,3 +2101,21 @@ initiative-worth = { $name } ({ $npv }; { $verdict })
 initiative-unjudged = { $name } ({ $verdict })
 caption-portfolio-cut = What each initiative is expected to come to, by verdict (off the scale: { $names })
 evidence-piloted = { $evidence }, own pilot { $effect }
+
+## What if the effect is other than expected
+caption-table-what-if = Net present value if the effect is other than expected
+note-what-if = All else as expected. Breaks even at: the smallest effect at which nothing is lost. Of a price the expected NPV is a little lower than here, since a wrong guess costs more above than it brings below.
+column-no-effect = No effect
+column-half-effect = Half of it
+column-whole-effect = As expected
+column-more-effect = One and a half
+what-if-expected = expected: { $effect }
+what-if-title = Try another effect
+what-if-which = Initiative
+what-if-effect = Effect
+what-if-share = { $share }% of what is expected
+what-if-npv = Net present value
+what-if-pays = It pays: more comes back than it costs.
+what-if-does-not-pay = It does not pay: less comes back than it costs.
+what-if-needed = Breaks even at { $effect }.
+what-if-never = No effect brings its costs back.

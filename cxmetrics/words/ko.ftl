@@ -2084,3 +2084,21 @@ initiative-unjudged = { $name }({ $verdict })
 caption-portfolio = 과제별 순현재가치와 판정
 caption-portfolio-cut = 과제별 순현재가치와 판정(눈금 밖: { $names })
 evidence-piloted = { $evidence }, 자체 시범 { $effect }
+
+## 효과가 예상과 다르다면
+caption-table-what-if = 효과가 예상과 다를 때의 순현재가치(NPV)
+note-what-if = 다른 값은 모두 예상대로입니다. 손익 분기 효과: 손해가 없는 가장 작은 효과. 가격의 기대 NPV는 여기보다 조금 낮습니다. 예상이 빗나갈 때 위로 벗어난 손해가 아래로 벗어난 이득보다 크기 때문입니다.
+column-no-effect = 효과 없음
+column-half-effect = 예상의 절반
+column-whole-effect = 예상대로
+column-more-effect = 예상의 1.5배
+what-if-expected = 예상 { $effect }
+what-if-title = 다른 효과로 계산해 보기
+what-if-which = 과제
+what-if-effect = 효과
+what-if-share = 예상의 { $share }%
+what-if-npv = 순현재가치(NPV)
+what-if-pays = 값을 합니다. 돌아오는 것이 비용보다 많습니다.
+what-if-does-not-pay = 값을 하지 못합니다. 돌아오는 것이 비용보다 적습니다.
+what-if-needed = 손익 분기 효과는 { $effect }입니다.
+what-if-never = 효과가 아무리 커도 비용을 되찾지 못합니다.

@@ -156,7 +156,7 @@ def test_a_report_of_the_kit_has_all_its_sections(name):
 )
 def test_pages(page, code):
     with pytest.raises(RenderError, match=code):
-        gate.check_page(page, {"lang": "en"}, [])
+        gate.check_page(page, {"lang": "en", "blocks": []}, [])
 
 
 def test_a_label_may_name_an_address_and_be_any_word():

@@ -20,6 +20,7 @@ CARDS: Final = {  # key figures, by the key of their label, and the frame in the
 EFFECTS: Final = {f"card-{method}": method for method in ("crude_history", "crude_landmark", "overlap")}
 EFFECT_FRAME: Final = "channels estimates"
 FIELDS: Final = ("label", "note", "value", "interval", "n")
+REMARK: Final = "column-note"  # of a table, whose text stands under the head of its row
 HALF: Final = 0.5 + 1e-6  # of the last digit shown
 
 Figure = dict[str, str]
@@ -34,11 +35,13 @@ def key_figures_of(parts: Sequence[Part], lang: str) -> list[Figure]:
 
 def first_rows_of(parts: Sequence[Part], lang: str) -> list[tuple[str, list[list[str]]]]:
     """Write the numbers in the first row of every table, with the table's caption; those side by side are together."""
-    return [
-        (text_of(part["caption"], lang), _numbers(part["rows"][0][1:], lang))
-        for part in parts
-        if part["type"] == "table"
-    ]
+    return [(text_of(part["caption"], lang), _numbers(_cells(part), lang)) for part in parts if part["type"] == "table"]
+
+
+def _cells(part: Part) -> list[Any]:
+    """Give the first row after its head, without what stands under that."""
+    named = zip(part["rows"][0], part["columns"], strict=True)
+    return [cell for cell, column in named if column["text"].get("key") != REMARK][1:]
 
 
 def _numbers(cells: Sequence[Any], lang: str) -> list[list[str]]:

@@ -14,6 +14,7 @@ from cxmetrics.parts import Part
 from cxmetrics.report.document import Document
 from cxmetrics.report.gate.addresses import Addresses
 from cxmetrics.report.gate.figures import first_rows_of, key_figures_of
+from cxmetrics.report.gate.scripts import check_scripts
 from cxmetrics.report.gate.text import check_nothing_added
 
 LARGEST_PAGE: Final = 2_000_000  # bytes, that it can still be sent by mail and opens on a phone
@@ -39,7 +40,7 @@ class Page(HTMLParser):
         self.rows: list[list[str]] = []
         self._in_figures = self._in_first_row = self._reading = False
         self._field: str | None = None
-        self._style = False
+        self._silent = False
         self.feed(text)
         self.close()
 
@@ -49,7 +50,7 @@ class Page(HTMLParser):
         classes = given.get("class", "").split()
         self.texts += [given[name] for name in READ if name in given]
         self.texts += [text for name in PICTURES if name in given for text in _texts_of_picture(given[name])]
-        self._style = tag == "style"
+        self._silent = tag in {"style", "script"}
         if tag == "dl":
             self._in_figures = "key-figures" in classes
         elif tag == "dt" and self._in_figures:
@@ -70,7 +71,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Note what ends."""
-        self._style = False
+        self._silent = False
         if tag in {"dt", "dd"}:
             self._field = None
         elif tag in {"td", "th"}:
@@ -80,7 +81,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep a text, and where it stands."""
-        if self._style or not data.strip():
+        if self._silent or not data.strip():
             return
         self.texts.append(data)
         if self._field:
@@ -100,7 +101,7 @@ def _texts_of_picture(address: str) -> list[str]:
 
 
 def check_page(page: bytes, document: Document, parts: Sequence[Part]) -> list[str]:
-    """Refuse a page that is too large, has no policy, names an outside address or says other numbers than the parts.
+    """Refuse a page that is too large, would run or fetch anything else, or says other numbers than the parts.
 
     Parameters
     ----------
@@ -123,12 +124,12 @@ def check_page(page: bytes, document: Document, parts: Sequence[Part]) -> list[s
     """
     if len(page) > LARGEST_PAGE:
         raise RenderError("E-PAGE-SIZE", "the page has {value:,} bytes.", fix="show fewer figures.", value=len(page))
-    if b"Content-Security-Policy" not in page:
-        raise RenderError("E-PAGE-POLICY", "the page has no content security policy.")
     text, lang = page.decode(), document["lang"]
     if found := Addresses(text).found:
         raise RenderError("E-PAGE-ADDRESS", "the page names an outside address: {value!r}.", value=found[0][:60])
+    read_by_script = check_scripts(text, document)
     said = Page(text)
+    said.texts += read_by_script
     check_nothing_added(said.texts, document, place="page")
     figures, rows = key_figures_of(parts, lang), first_rows_of(parts, lang)
     _same_length("key figures", said.figures, figures)
