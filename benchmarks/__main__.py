@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from benchmarks import FOLDER, queries, reading, report, tables
+from benchmarks import FOLDER, queries, reading, report, tables, weighing
 from benchmarks.measure import Failed, adopt_orphans
 
-PARTS: Final = ("queries", "reading", "report")
+PARTS: Final = ("queries", "reading", "roi", "report")
 OUT: Final = FOLDER.parent / "bench.md"
 QUICK_ROWS: Final = 100_000
+QUICK_DRAWS: Final = 20_000
 CSV_SHARE: Final = 5  # a CSV file has so many times fewer rows than a table in Parquet
 EXAMPLES: Final = """\
 examples:
@@ -20,6 +21,7 @@ examples:
   python -m benchmarks queries --quick         is it whole? 100,000 rows, one run
   python -m benchmarks queries --rows 1000000  a tenth of the rows
   python -m benchmarks reading                 CSV files of 2,000,000 rows; about six minutes
+  python -m benchmarks roi                     ten initiatives, 1,000,000 draws; about a minute
   python -m benchmarks report --reports 6      one report, then six months
 
 The tables are also written to build/bench.md. Let the machine rest first: a warning says when it did not.
@@ -50,6 +52,8 @@ def _measure(part: str, options: argparse.Namespace) -> Iterator[tables.Table]:
         yield queries.compare(rows=options.rows, runs=options.runs)
     elif part == "reading":
         yield reading.compare(rows=max(options.rows // CSV_SHARE, 1), runs=options.runs)
+    elif part == "roi":
+        yield weighing.compare(draws=options.draws, runs=options.runs)
     else:
         yield report.compare(runs=options.runs, reports=1)
         yield report.compare(runs=1, reports=options.reports)
@@ -70,7 +74,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("parts", nargs="*", metavar="part", help="queries, reading or report; all by default")
+    add("parts", nargs="*", metavar="part", help="queries, reading, roi or report; all by default")
     add(
         "--rows",
         type=_positive,
@@ -79,13 +83,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="rows of each table, a fifth in CSV (default: %(default)s)",
     )
     add("--runs", type=_positive, default=3, metavar="N", help="how often each way is measured (default: %(default)s)")
+    draws = "draws of the weighing (default: %(default)s)"
+    add("--draws", type=_positive, default=1_000_000, metavar="N", help=draws)
     add("--reports", type=_positive, default=20, metavar="N", help="months of the run of many (default: %(default)s)")
     add("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows, 2 reports, one run, to see that it works")
     options = parser.parse_args(arguments)
     if unknown := [part for part in options.parts if part not in PARTS]:
         parser.error(f"there is no part {unknown[0]!r}: {' or '.join(PARTS)}")
     if options.quick:
-        options.rows, options.runs, options.reports = QUICK_ROWS, 1, 2
+        options.rows, options.draws, options.runs, options.reports = QUICK_ROWS, QUICK_DRAWS, 1, 2
     return options
 
 

@@ -176,7 +176,11 @@ def _margins(cases: Sequence[Case], figures: Figures, segment: str, *, piece: _P
 
 
 def _lost(cases: Sequence[Case], reach: Floats, worth: _Worth) -> Floats:
-    """Give what each of the initiatives that meet in a cell, with effects ``reach``, loses to the others."""
+    """Give what each of the initiatives that meet in a cell, with effects ``reach``, loses to the others.
+
+    Where the margin goes with the square of the effect (a price drives orders away), it is that of the joint effect, of
+    which each has its part.
+    """
     lost = np.zeros_like(reach)
     for month in range(max(case.plan.begins + case.plan.months for case in cases)):
         at = {row: month - case.plan.begins for row, case in enumerate(cases)}
@@ -184,10 +188,10 @@ def _lost(cases: Sequence[Case], reach: Floats, worth: _Worth) -> Floats:
         if len(rows) < 2:  # noqa: PLR2004 - nobody is met
             continue
         plain = array([reach[row] * cases[row].working[at[row]] for row in rows])
-        shared = estimate.together(plain, room=worth.room).shares
+        joint, shared = estimate.together(plain, room=worth.room)
         for row, alone, beside in zip(rows, plain, shared, strict=True):
             for (power, when), margin in worth.margins.items():
                 if when in cases[row].month_weights:
                     weight = cases[row].month_weights[when][at[row]]
-                    lost[row] += weight * margin[row] * (alone**power - beside**power)
+                    lost[row] += weight * margin[row] * (alone**power - beside * joint ** (power - 1))
     return lost

@@ -95,6 +95,20 @@ def test_a_price_is_the_margin_after_less_the_margin_before():
     assert found.summary["estimate"].item() == pytest.approx(after - orders * margin)
 
 
+def test_prices_that_rise_together_drive_away_as_many_as_their_sum():
+    """By hand: two rises of 10 % come to 19 % (1 - .9 x .9), of which the margin after is that of one such rise."""
+    row = {"name": "p", "lever": "price", "evidence": "experiment", "read_as": "limits", "low": 0.1, "mode": 0.1,
+           "high": 0.1, "elasticity": -1.5, "monthly_cost": 0}  # fmt: skip
+    rows = [row | {"initiative_id": name} for name in ("A", "B")]
+    found = weigh(rows, plans.given(errors=False), annual_rate=0, months=1)
+    orders, value, margin = (plans.COMPANY[name] for name in ("orders", "order_value", "margin_per_order"))
+    after = orders * (1 - 1.5 * 0.19) * (margin + 0.19 * value)
+    said = found.portfolio.set_index(["which", "metric"])["estimate"]
+    assert said["judged", "joint_npv"] == pytest.approx(after - orders * margin)
+    beside = found.summary["beside"].to_numpy()
+    assert beside == pytest.approx([(after - orders * margin) / 2] * 2)
+
+
 def test_what_promoters_bring_is_a_part_of_their_difference():
     """By hand: 2 points more promoters x 14 points of difference x 30 % of it, over three months, at 600 x 8,900."""
     row = {"initiative_id": "S", "name": "s", "lever": "repeat_rate", "through": "score", "evidence": "experiment",
