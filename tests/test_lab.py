@@ -25,17 +25,24 @@ OFFLINE = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "-
 OWN = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "IPYTHONDIR")
 OWN += ("JUPYTERLAB_WORKSPACES_DIR",)
 EXPLORE = "import cxmetrics as cx\n\ncompany = cx.open_company('cx.toml').load()\ncx.explore(company)"
+WEIGH = """import pandas as pd, cxmetrics as cx
+
+plans = pd.DataFrame([{"initiative_id": "I1", "name": "card in the box", "lever": "repeat_rate", "low": 0.01,
+                       "mode": 0.03, "high": 0.05, "evidence": "experiment", "upfront_cost": 2e6}])
+numbers = {"new_customers": (2_000, 40), "margin_per_order": (9_000, 150), "repeat_rate": (0.28, 0.004)}
+cx.explore(cx.roi(plans, baseline=numbers, currency="KRW"))"""
 PATIENCE = 120_000  # milliseconds until a step is given up
 
 
 @pytest.fixture(scope="module")
 def project(sample, tmp_path_factory):
-    """A company folder with a notebook that explores; `cxmetrics lab` adds the shipped ones."""
+    """A company folder with notebooks that explore; `cxmetrics lab` adds the shipped ones."""
     folder = tmp_path_factory.mktemp("lab") / "project"
     shutil.copytree(sample, folder)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(EXPLORE)])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    nbformat.write(notebook, folder / "explore.ipynb")
+    for name, code in {"explore": EXPLORE, "weigh": WEIGH}.items():
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+        notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        nbformat.write(notebook, folder / f"{name}.ipynb")
     return folder
 
 
@@ -166,3 +173,28 @@ def test_the_explorer_follows_its_controls(opened):
     panel.get_by_label("To").select_option("May 2026")
     page.locator(".cx-error", has_text="E-PERIOD the first month is after the last one.").wait_for()
     assert page.locator(".cx-answer").inner_text().strip() == ""
+
+
+def test_a_changed_initiative_stands_beside_its_plan(opened):
+    page = opened("weigh.ipynb")
+    panel, figures = page.locator(".cx-panel"), page.locator(".cx-answer figure img")
+    figures.nth(1).wait_for()
+    panel.get_by_label("Likely effect (pp)").fill("2")
+    page.keyboard.press("Tab")
+    figures.nth(3).wait_for()
+    assert page.locator(".cx-beside h3").all_inner_texts() == ["The plan as written", "Changed"]
+    left, right = (section.bounding_box() for section in page.locator(".cx-beside section").all())
+    assert (left["y"], left["x"] < right["x"]) == (right["y"], True)
+    cut = "labels => labels.filter(label => label.scrollWidth > label.clientWidth).map(label => label.textContent)"
+    assert page.locator(".cx-panel .widget-label").evaluate_all(cut) == []
+    found = page.evaluate(AXE.read_text("utf-8") + f"; axe.run('.cx-panel', {RULES!r})")
+    assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]] == []
+    assert "assign(mode=0.02)" in panel.get_by_role("textbox", name="The same as code").input_value()
+
+    panel.get_by_label("Cautious effect (pp)").fill("3")
+    page.keyboard.press("Tab")
+    page.locator(".cx-error", has_text="low 0.03, mode 0.02 and high 0.05 are not in this order.").wait_for()
+    panel.get_by_role("button", name="Back to the plan").click()
+    figures.nth(1).wait_for()
+    assert figures.count() == 2
+    assert panel.get_by_label("Cautious effect (pp)").input_value() == "1"

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -144,9 +145,7 @@ def test_the_weighing_keeps_copies_of_what_it_was_made_from(sample_frame):
 def test_what_is_changed_is_said_beside_what_was_written(panel):
     panel.mode.value, panel.monthly_cost.value, panel.margin.value = 2.25, 400_000, 80
     said = text(panel)
-    assert (
-        "Likely effect 3.00 pp → 2.25 pp; Monthly cost ₩250,000 → ₩400,000; Margins and unit costs 100% → 80%." in said
-    )
+    assert "Likely effect 3.00 pp → 2.25 pp; Monthly cost ₩250,000 → ₩400,000; Unit margins 100% → 80%." in said
     assert "The plan as written" in said
     assert re.search(r"Expected NPV: \S+ → −\S+\. Chance of a loss: \d+% → \d+%\. The verdict", said)
 
@@ -251,3 +250,13 @@ def test_what_cannot_be_explored_is_refused(found):
         cx.explore(cx.roi(plans.table(ROWS).head(0), baseline=plans.given(), **RULES))
     with pytest.raises(ParameterError, match="a DataFrame cannot be explored"):
         cx.explore(found.summary)
+
+
+def test_the_readmes_example_runs():
+    page = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    (example,) = [code for code in re.findall(r"```python\n(.*?)```", page, re.S) if "cx.explore(found)" in code]
+    names = {"cx": cx}
+    exec(example, names)  # noqa: S102
+    panel = names["panel"]
+    assert f"# {panel.frame['verdict'].item()};" in example
+    pd.testing.assert_frame_equal(pasted(panel, names["found"]), panel.frame)
