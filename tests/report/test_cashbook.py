@@ -137,6 +137,16 @@ def test_a_changed_input_changes_what_follows_from_it(
     check(changed, now)
 
 
+@pytest.mark.browser
+def test_a_grant_at_the_start_is_paid_back_at_once(
+    found: Roi, calculated: Callable[[bytes], openpyxl.Workbook]
+) -> None:
+    book, out = openpyxl.load_workbook(io.BytesIO(written(found))), io.BytesIO()
+    cell(book.worksheets[1], found.cases[0].plan.name, "upfront").value = -5_000_000
+    book.save(out)
+    assert table(calculated(out.getvalue()).worksheets[0])[say("workbook-result-payback", "en")][0] == 0
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_no_formula_has_a_value_and_no_text_is_one(lang: str) -> None:
     part = workbooks.workbook(weighed(plans().head(7)), currency="KRW", min_n=10)
