@@ -11,7 +11,7 @@ import pytest
 import cxmetrics as cx
 from cxmetrics.errors import ParameterError
 from cxmetrics.explorer import choice as asked
-from cxmetrics.explorer import panel
+from cxmetrics.explorer import numbers
 
 HOSTILE = """a"b'<img src=x onerror=alert(1)>"""
 METRICS = ["nps", "csat", "ces", "repeat", "returning"]
@@ -141,19 +141,19 @@ def test_whatever_else_goes_wrong_is_one_line_too(explorer, monkeypatch):
     def broken(*_):
         raise OSError("disk gone\nat some length")
 
-    monkeypatch.setattr(panel, "answer", broken)
+    monkeypatch.setattr(numbers, "answer", broken)
     explorer.level.value = 0.8
     assert status(explorer) == "OSError: disk gone"
 
 
 def test_it_says_that_it_counts_and_answers_once_a_change(explorer, monkeypatch):
-    said, answered, answer = [], [], panel.answer
+    said, answered, answer = [], [], numbers.answer
 
     def counted(*given):
         answered.append(status(explorer))
         return answer(*given)
 
-    monkeypatch.setattr(panel, "answer", counted)
+    monkeypatch.setattr(numbers, "answer", counted)
     explorer._status.observe(lambda change: said.append(change["new"]), "value")
     explorer.metric.value = "repeat"
     assert answered == ["Counting …"]
@@ -165,7 +165,7 @@ def test_it_says_that_it_counts_and_answers_once_a_change(explorer, monkeypatch)
 def test_a_choice_from_another_thread_is_answered_too(explorer, company, monkeypatch, step):
     """JupyterLab sends the changes of two controls to two threads: none is lost while another is counted."""
     busy, go_on = threading.Event(), threading.Event()
-    go = getattr(panel, step)
+    go = getattr(numbers, step)
 
     def held(*given):
         busy.set()
@@ -173,7 +173,7 @@ def test_a_choice_from_another_thread_is_answered_too(explorer, company, monkeyp
         return go(*given)
 
     explorer.by.value = "segment"
-    monkeypatch.setattr(panel, step, held)
+    monkeypatch.setattr(numbers, step, held)
     first = threading.Thread(target=setattr, args=(explorer.by, "value", ""))
     first.start()
     assert busy.wait(60)

@@ -25,7 +25,7 @@ from cxmetrics.display import (
     workbooks,
     worth,
 )
-from cxmetrics.display.resolve import Block, blocks, each_text, resolve
+from cxmetrics.display.resolve import Block, blocks, each_text, resolve, shown
 from cxmetrics.fonts import readable
 from cxmetrics.parts import Part
 
@@ -49,6 +49,7 @@ __all__ = [
     "sentences",
     "shapes",
     "show",
+    "shown",
     "weighed",
     "what_ifs",
     "winning",
@@ -70,18 +71,18 @@ def show(*parts: Part | None) -> None:
     *parts : dict or None
         Parts; None is passed over.
     """
-    from IPython.core import display_functions as shown  # noqa: PLC0415 - metrics must not need IPython
+    from IPython.core import display_functions as displayed  # noqa: PLC0415 - metrics must not need IPython
 
     for part in parts:
         if part is not None:
-            shown.publish_display_data(data=_bundle(part))  # type: ignore[no-untyped-call]
+            displayed.publish_display_data(data=_bundle(part))  # type: ignore[no-untyped-call]
 
 
 def _bundle(part: Part) -> dict[str, Any]:
     """MIME bundle of a part: the data, and what the analyst sees; a run needs no picture twice."""
     if os.environ.get("CXMETRICS_RUN") or part["type"] == "end":
         return {MIME: part, "text/plain": f"<{part['type']}>"}
-    block = resolve(part, language())
+    block = shown(part, language())
     plain = readable(block.get("text", f"<{part['type']}>"))
     return {MIME: part, "text/html": html(block), "text/plain": plain}
 

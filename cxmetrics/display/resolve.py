@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -46,6 +47,13 @@ def resolve(part: Part, lang: str) -> Block:
     'Data behind this report'
     """
     return _RESOLVERS[part["type"]](part, lang)
+
+
+def shown(part: Part, lang: str, *, narrow: bool = False) -> Block:
+    """Write one part for the screen: of a figure only one variant is drawn, as `svg`."""
+    if part["type"] != "figure":
+        return resolve(part, lang)
+    return {"type": "figure", "svg": _drawing(part, lang)(narrow=narrow), **_said(part, lang)}
 
 
 def each_text(value: Any, change: Callable[[str], str], *, picture: Callable[[str], str] = str) -> Any:
@@ -151,19 +159,25 @@ def _workbook(part: Part, lang: str) -> Block:
 
 
 def _figure(part: Part, lang: str) -> Block:
-    frame = pd.DataFrame([_written(row, lang) for row in part["frame"]])
-    draw: Callable[..., str] = _DRAW[part["kind"]]
-    text = _figure_text(part["text"], frame, lang)
-    svg = draw(frame, text=text)
+    draw = _drawing(part, lang)
+    svg = draw()
     return {
         "type": "figure",
         "kind": part["kind"],
         "svg": svg,
         "width": list(plots.inches(svg)),
-        "svg_narrow": draw(frame, text=text, narrow=True),
-        "alt": text_of(part["alt"], lang),
-        "caption": text_of(part["caption"], lang),
+        "svg_narrow": draw(narrow=True),
+        **_said(part, lang),
     }
+
+
+def _drawing(part: Part, lang: str) -> Callable[..., str]:
+    frame = pd.DataFrame([_written(row, lang) for row in part["frame"]])
+    return partial(_DRAW[part["kind"]], frame, text=_figure_text(part["text"], frame, lang))
+
+
+def _said(part: Part, lang: str) -> dict[str, str]:
+    return {name: text_of(part[name], lang) for name in ("alt", "caption")}
 
 
 def _written(row: Mapping[str, Any], lang: str) -> dict[str, Any]:

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 from cxmetrics.company import Company
-from cxmetrics.explorer.panel import Explorer
+from cxmetrics.errors import ParameterError
+from cxmetrics.explorer.numbers import Explorer
+from cxmetrics.explorer.whatif import WhatIf
+from cxmetrics.value import Roi
 
-__all__ = ["Explorer", "explore"]
+__all__ = ["Explorer", "WhatIf", "explore"]
 
 
-def explore(company: Company) -> Explorer:
-    r"""Explore a company's numbers in JupyterLab: metric, group, months, channel and level.
+@overload
+def explore(what: Company) -> Explorer: ...
+@overload
+def explore(what: Roi) -> WhatIf: ...
+def explore(what: Company | Roi) -> Explorer | WhatIf:
+    r"""Explore a company's numbers, or what an initiative is worth if something is changed, in JupyterLab.
 
-    Everything shown has passed `cxmetrics.protect`, and stands there as code too, to be copied into the next cell.
+    What is shown stands there as code too, to be copied into the next cell. Of a company everything has passed
+    `cxmetrics.protect`.
 
     Parameters
     ----------
-    company : Company
-        A loaded company: ``cx.open_company("cx.toml").load()``.
+    what : Company or Roi
+        A loaded company: ``cx.open_company("cx.toml").load()``; or what `cxmetrics.roi` found, with its currency.
 
     Returns
     -------
-    Explorer
-        A widget. ``frame`` is the protected frame that it shows, ``code`` the lines that give the same one; the
-        controls ``metric``, ``by``, ``first``, ``last``, ``channel``, ``days`` (of the repeat rate) and ``level``
-        (0.80 to 0.99) are ipywidgets, whose ``value`` may be set from code. Labels are in the language of
-        ``CXMETRICS_LANG``, else in the first one of cx.toml.
+    Explorer or WhatIf
+        A widget. ``frame`` is the frame that it shows, ``code`` the lines that give the same one; the controls are
+        ipywidgets, whose ``value`` may be set from code. Of a company they are ``metric``, ``by``, ``first``, ``last``,
+        ``channel``, ``days`` (of the repeat rate) and ``level`` (0.80 to 0.99). Of a weighing they are ``initiative``;
+        the columns of its plan ``mode``, ``low`` and ``high`` (in percentage points or per cent), ``upfront_cost``,
+        ``monthly_cost``, ``ramp_months`` and ``horizon_months``; ``margin`` (50 to 150 per cent of all numbers of the
+        company in money), ``annual_rate`` (per cent) and the button ``reset``. It is weighed again with the draws that
+        it has among all, and stands beside the plan as written. Labels are in the language of ``CXMETRICS_LANG``, else
+        in the first one of cx.toml, or in Korean.
 
     Raises
     ------
     ParameterError
-        The company is not loaded, or has neither orders nor answers to NPS, CSAT or CES.
+        The company is not loaded, or has neither orders nor answers to NPS, CSAT or CES; the weighing has no
+        initiative or no currency.
 
     Examples
     --------
@@ -53,4 +68,9 @@ def explore(company: Company) -> Explorer:
     frame = frame[frame["period"].between("2026-09", "2026-10")]
     >>> shop.cleanup()
     """
-    return Explorer(company)
+    if isinstance(what, Roi):
+        return WhatIf(what)
+    if isinstance(what, Company):
+        return Explorer(what)
+    raise ParameterError("E-EXPLORE", "a {kind} cannot be explored.", kind=type(what).__name__,
+                         fix="give a loaded company, or what cx.roi found.")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,12 @@ ROWS_SHOWN = 100
 
 @dataclass(frozen=True)
 class Answer:
-    """A protected frame, the code that gives it, and the parts that show it."""
+    """A frame, the code that gives it, the parts that show it, and columns of parts that stand beside each other."""
 
     frame: pd.DataFrame
     code: str
-    parts: list[Part]
+    parts: Sequence[Part]
+    beside: Sequence[Sequence[Part]] = ()
 
 
 def answer(choice: Choice, company: Company) -> Answer:

@@ -85,14 +85,14 @@ class Choice:
         name, options = self._call(company)
         rows = f"company.{self.table}"
         if self.channel is not None:
-            rows += f'.where("channel", {_literal(self.channel)})'
-        given = ", ".join([rows, *(f"{option}={_literal(value)}" for option, value in options.items())])
+            rows += f'.where("channel", {literal(self.channel)})'
+        given = ", ".join([rows, *(f"{option}={literal(value)}" for option, value in options.items())])
         lines = [
-            f'# company = cx.open_company("cx.toml").load(month={_literal(company.month)})',
+            f'# company = cx.open_company("cx.toml").load(month={literal(company.month)})',
             "import cxmetrics as cx",
             "",
             f"frame = cx.{name}({given})",
-            f'frame = frame[frame["period"].between({_literal(self.first)}, {_literal(self.last)})]',
+            f'frame = frame[frame["period"].between({literal(self.first)}, {literal(self.last)})]',
             f"frame = cx.protect([frame], min_n={company.config.report.min_n})[0]",
         ]
         return "\n".join(lines)
@@ -107,7 +107,7 @@ class Choice:
         return "repeat_rate", {**own, **common}
 
 
-def _literal(value: Any) -> str:
+def literal(value: Any) -> str:
     """Write a value as Python does, text between double quotes as the formatter would."""
     written = repr(value)
     plain = isinstance(value, str) and '"' not in value and "'" not in value

@@ -9,7 +9,8 @@ from typing import Final
 
 from cxmetrics.fonts import font_files, subset_woff
 
-LABEL: Final = "6.5em"
+LABEL, WIDE_LABEL = "6.5em", "10.5em"
+ROW: Final = {"width": "100%", "max_width": "62em"}
 GRID: Final = {
     "grid_template_columns": "repeat(auto-fill, minmax(17em, 1fr))",
     "grid_gap": "2px 16px",
@@ -29,6 +30,8 @@ RULES: Final = """
   max-width: 100%; box-sizing: border-box; }
 .cx-answer figure img { max-width: 100%; display: block; }
 .cx-answer figcaption { color: #56626e; margin-top: 6px; }
+.cx-beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26em, 100%), 1fr)); gap: 0 24px; }
+.cx-beside section { display: grid; grid-template-rows: subgrid; grid-row: span 4; align-items: start; }
 .cx-table { max-height: 26em; overflow: auto; margin: 10px 0; width: fit-content; max-width: 100%; }
 .cx-table table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .cx-table caption { text-align: left; font-weight: 600; padding: 4px 0; white-space: nowrap; }
@@ -72,12 +75,14 @@ def status(text: str, *, error: bool = False) -> str:
     return f'<div class="cx-status{kind}" role="status">{escape(text)}</div>'
 
 
-def answer(blocks: Sequence[str]) -> str:
-    """Blocks of HTML one below the other; a table scrolls in a field of its own."""
+def answer(blocks: Sequence[str], beside: Sequence[Sequence[str]] = ()) -> str:
+    """Blocks of HTML one below the other, then columns of them; a table scrolls in a field of its own."""
     fields = [
         f'<div class="cx-table" tabindex="0">{block}</div>' if block.startswith("<table") else block for block in blocks
     ]
-    return f'<div class="cx-answer">{"".join(fields)}</div>'
+    columns = [f"<section>{''.join(column)}</section>" for column in beside]
+    grid = f'<div class="cx-beside">{"".join(columns)}</div>' if columns else ""
+    return f'<div class="cx-answer">{"".join(fields)}{grid}</div>'
 
 
 def code(text: str, *, code: str, copy: str, copied: str) -> str:

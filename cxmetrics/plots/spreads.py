@@ -23,6 +23,7 @@ NEAR: Final = 1.0  # widths of what is drawn, within which 0 is drawn beside it
 ALONE: Final = 24.0  # widths of a column that is the only one, shown around it
 MARGIN: Final = 0.03  # of the range, free at both ends
 AIR: Final = 5.0  # points
+EASE: Final = 1.1  # of the width of the words of the loss, that is kept free for them
 BEYOND: Final = ("0 →", "← 0")
 
 
@@ -107,6 +108,6 @@ def _say(panels: Panels, axes: Axes, word: str, *, limits: tuple[float, float]) 
     elif low > 0:
         end = panels.inner
         panels.note(axes, BEYOND[1], x=0.0, y=y)
-    fits = end > width_of(word, panels.sheet.size.small, "bold")
+    fits = end > width_of(word, panels.sheet.size.small, "bold") * EASE
     side: dict[str, Any] = {"x": end, "ha": "right"} if fits else {"x": 0.0, "ha": "left"}
     panels.note(axes, word, y=y, weight="bold", color=LIGHT.warm, **side)

@@ -149,7 +149,9 @@ def _evidence(row: Row) -> Part:
     claim = row["evidence"].startswith("claim:")
     name = row["evidence"].removeprefix("claim:")
     said = phrase("evidence-claim", claim=name) if claim else phrase(f"evidence-of-{name}")
-    return phrase("evidence-graded", evidence=said, grade=row["grade"], discount=counted(row["discount"]))
+    graded = phrase("evidence-graded", evidence=said, grade=row["grade"], discount=counted(row["discount"]))
+    return graded if pd.isna(row["pilot_effect"]) else phrase(
+        "evidence-piloted", evidence=graded, effect=effect(row, "pilot_effect"))  # fmt: skip
 
 
 def _when(row: Row) -> Part:

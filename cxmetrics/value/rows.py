@@ -23,7 +23,7 @@ REAL = 1e-12  # imaginary part of a root up to which it is real
 OUTER = (0.1, 0.9)  # of an input, in the tornado
 FACTS = (
     "lever", "through", "segment", "pillar", "stage", "owner", "evidence", "grade", "discount", "begins", "months",
-    "running", "low", "mode", "high", "upfront", "monthly", "ramp", "decay",
+    "running", "low", "mode", "high", "upfront", "monthly", "ramp", "decay", "pilot_effect",
 )  # fmt: skip
 NUMBERS = (
     "cost", "benefit", "roi", "bcr", "irr", "payback", "break_even", "effect", "effect_low", "effect_high",

@@ -15,6 +15,7 @@ from cxmetrics.errors import ParameterError
 from cxmetrics.estimate import Pert
 from cxmetrics.frames import check_level
 from cxmetrics.value import rows
+from cxmetrics.value.asked import Asked
 from cxmetrics.value.cases import CAUSAL_SHARES, Case, case_of
 from cxmetrics.value.draws import Sample, meetings
 from cxmetrics.value.figures import Figures, Given
@@ -49,6 +50,8 @@ class Roi:
         (``npv_high``), all others as expected.
     cases : tuple of Case
         Of those that can be judged, in the order of the summary.
+    asked : Asked
+        What it was made from: ``initiatives``, ``baseline`` and ``options``, to weigh again with something else.
     """
 
     summary: pd.DataFrame
@@ -57,6 +60,7 @@ class Roi:
     draws: pd.DataFrame
     tornado: pd.DataFrame
     cases: tuple[Case, ...]
+    asked: Asked
 
 
 def roi(
@@ -174,7 +178,12 @@ def roi(
         draws=pd.DataFrame(alone.T, columns=list(by_id)),
         tornado=rows.tornado(weighed),
         cases=tuple(cases),
-    )
+        asked=Asked.of(
+            initiatives, baseline, months=months, annual_rate=annual_rate, draws=draws, seed=seed, data_end=data_end,
+            discounts=discounts, causal_shares=causal_shares, most_loss=most_loss, currency=currency, level=level,
+            threads=threads,
+        ),
+    )  # fmt: skip
 
 
 def _met(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:

@@ -561,6 +561,38 @@ explore-only-responses = 이 채널의 응답만 셉니다: { $channel }.
 explore-only-orders = 이 채널의 주문만 세며, 첫 구매도 이 채널의 첫 구매를 뜻합니다: { $channel }.
 caption-table-explore = { $name }, { $first }~{ $last }
 note-explore-rows = { $all }행 가운데 처음 { $shown }행입니다. 코드는 모든 행을 줍니다.
+
+# --- 과제 탐색 패널
+whatif-initiative = 과제
+whatif-mode = 예상 효과
+whatif-low = 낮게 본 효과
+whatif-high = 높게 본 효과
+whatif-upfront-cost = 초기 비용
+whatif-monthly-cost = 월 비용
+whatif-ramp-months = 자리 잡기까지
+whatif-horizon-months = 따지는 기간
+whatif-margin = 건당 이익·비용
+whatif-annual-rate = 연 할인율
+whatif-label = { $name }({ $unit })
+whatif-unit-points = %p
+whatif-unit-share = %
+whatif-unit-money = { $currency ->
+    [KRW] 원
+   *[other] { $currency }
+ }
+whatif-unit-months = 개월
+whatif-reset = 계획대로 되돌리기
+whatif-written = 원래 계획
+whatif-changed = 바꾼 계획
+whatif-changes = 바꾼 것: { $changes }.
+whatif-change = { $what } { $before } → { $after }
+whatif-untold = 적지 않음
+whatif-months-is = { $months }개월
+whatif-difference = 기대 NPV: { $npv_before } → { $npv_after }. 손실 확률: { $loss_before } → { $loss_after }.
+whatif-same = 판정은 그대로입니다: { $verdict }.
+whatif-other = 판정이 바뀝니다: { $before } → { $after }.
+whatif-untold-effect = 계획에 효과를 따로 적지 않아 셋 다 0으로 보입니다. 하나라도 바꾸면 셋 다 쓴 대로 따집니다.
+whatif-running = 이미 시작한 과제여서, 시작 전에 쓴 비용은 따지지 않습니다.
 alt-groups = { $month } { $group }별 { PARTICLE($metric, "과/와") } 신뢰구간: 가장 높은 곳은 { $best } { $best_value }, 가장 낮은 곳은 { $worst } { $worst_value }.
 alt-groups-none = { $month } { $group }별 { $metric }: 보여 줄 만큼 큰 집단이 없습니다.
 caption-groups = { $month } { $group }별 { PARTICLE($metric, "과/와") } { $level } 신뢰구간
@@ -2083,6 +2115,7 @@ initiative-worth = { $name }({ $npv }, { $verdict })
 initiative-unjudged = { $name }({ $verdict })
 caption-portfolio = 과제별 순현재가치와 판정
 caption-portfolio-cut = 과제별 순현재가치와 판정(눈금 밖: { $names })
+evidence-piloted = { $evidence }, 자체 시범 { $effect }
 
 ## 효과가 예상과 다르다면
 caption-table-what-if = 효과가 예상과 다를 때의 순현재가치(NPV)

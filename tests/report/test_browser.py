@@ -26,14 +26,24 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 
 @pytest.fixture(
     scope="module",
-    params=["demo-ko", "demo-en", "gallery-ko", "gallery-en", "sample-ko", "sample-en", "channels-en", "journey-ko"],
+    params=[
+        "demo-ko",
+        "demo-en",
+        "gallery-ko",
+        "gallery-en",
+        "sample-ko",
+        "sample-en",
+        "channels-en",
+        "journey-ko",
+        "roi-en",
+    ],
 )
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     kind, _, lang = request.param.partition("-")
     if kind == "sample":
         folder: Path = request.getfixturevalue("sample_report").folder
         return (folder / f"scorecard-2026-10.{lang}.html").as_uri()
-    if kind in {"channels", "journey"}:
+    if kind in {"channels", "journey", "roi"}:
         made: Path = request.getfixturevalue(f"{kind}_report").folder
         return (made / f"{kind}-2026-10.{lang}.html").as_uri()
     if kind == "gallery":

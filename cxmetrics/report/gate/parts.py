@@ -27,8 +27,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "catalogue", "definitions"
     ),
     "roi": (
-        "summary", "decisions", "portfolio", "returns", "pilots", "delivered", "assumptions", "ladder", "claims",
-        "baseline", "workbook", "balance", "register", "health", "catalogue", "definitions"
+        "summary", "decisions", "portfolio", "returns", "what-if", "pilots", "delivered", "assumptions", "ladder",
+        "claims", "baseline", "workbook", "balance", "register", "health", "catalogue", "definitions"
     ),
 }  # fmt: skip
 
