@@ -25,7 +25,7 @@ from cxmetrics.theme import LIGHT
 
 INPUT_GROUND, INPUT_INK = "#FFF4CC", "#1F3FA0"  # as spreadsheets of finance mark what may be changed
 LOOKS: Final = {
-    "share": "0.0%", "fine": "0.0000%", "effect": "0.00%", "number": "#,##0.00", "months": "0.##", "whole": "0",
+    "share": "0.0%", "fine": "0.0000%", "effect": "0.00%", "number": "#,##0.0#", "months": "General", "whole": "0",
     "factor": "0.0000", "ratio": "0.00", "tenths": "0.0",
 }  # fmt: skip
 RESULTS: Final = {
@@ -34,7 +34,8 @@ RESULTS: Final = {
 }  # fmt: skip
 STEPS: Final = {"linear": "money", "square": "money", "changes": "whole", "guess": "fine", "first": "whole"}
 TITLE, SUBTITLE, REMARK, HEAD = 0, 1, 2, 4  # rows
-FORMULA_WITHOUT_VALUE = ""
+ROW_HEIGHT: Final = 18  # points
+FORMULA_WITHOUT_VALUE: Final = ""
 
 
 class Cashbook:
@@ -67,6 +68,8 @@ class Cashbook:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_default_row(ROW_HEIGHT)
+        sheet.repeat_rows(HEAD)
         return sheet
 
     def _look(self, number: str = "", kind: str = "plain") -> Format:
@@ -94,7 +97,9 @@ class Cashbook:
         self._opening(sheet, phrase("workbook-sheet-assumptions"), phrase("workbook-inputs"), phrase("workbook-blocks"))
         words = [phrase(f"workbook-head-{name}") for name in ("label", "value", "unit", "source")]
         for column, text in enumerate(words):
-            sheet.write_string(HEAD, column, self.say(text), self._look(kind="head-right" if column == 1 else "head"))
+            sheet.write_string(
+                HEAD, column, self.say(text), self._look(kind=("head", "head-right", "head-indent", "head")[column])
+            )
         sheet.freeze_panes(HEAD + 1, 1)
         common: dict[str, str] = {}
         row = self._block(sheet, HEAD + 1, phrase("workbook-shared"), shared(self.part["annual_rate"]), names=common)
@@ -131,7 +136,7 @@ class Cashbook:
                 sheet.data_validation(row, 1, row, 1, {"validate": "integer", "criteria": "between", "minimum": 1,
                                                        "maximum": months})  # fmt: skip
             unit = text_of(one.unit | {"fields": {"currency": self.part["currency"]}}, self.lang)
-            sheet.write_string(row, 2, self.say(unit), self._look(kind="row"))
+            sheet.write_string(row, 2, self.say(unit), self._look(kind="row-indent"))
             sheet.write_string(row, 3, self.say(one.source), self._look(kind="row-quiet"))
             names[one.name] = f"{quoted(sheet)}!{xl_rowcol_to_cell(row, 1, row_abs=True, col_abs=True)}"
         return row + 1
@@ -165,8 +170,8 @@ class Cashbook:
         self, sheet: Worksheet, initiatives: Sequence[Mapping[str, Any]], flows: Sequence[Flows], names: Sequence[str]
     ) -> None:
         """Write what each initiative comes to, the value that the report tells beside it, and the steps below."""
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, len(RESULTS) + 1, 16)
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, len(RESULTS) + 1, 15)
         self._opening(sheet, self.title, phrase("workbook-live"), phrase("workbook-not-added"))
         steps = HEAD + 4 + len(initiatives)
         heads = [phrase(f"workbook-result-{name.replace('_', '-')}") for name in (*RESULTS, "reported")]
@@ -176,7 +181,7 @@ class Cashbook:
             sheet, steps, [phrase("column-initiative-name"), *(phrase(f"workbook-step-{name}") for name in STEPS)]
         )
         for row in (HEAD, steps):
-            sheet.set_row(row, 46)
+            sheet.set_row(row, 48)
         for number, (one, columns, name) in enumerate(zip(initiatives, flows, names, strict=True), start=1):
             places = {result: (HEAD + number, place) for place, result in enumerate(RESULTS, start=1)}
             places |= {step: (steps + number, place) for place, step in enumerate(STEPS, start=1)}
@@ -192,20 +197,23 @@ class Cashbook:
 
 
 LINE: Final = {"bottom": 1, "bottom_color": LIGHT.rule, "valign": "vcenter"}
+OVER: Final = {"bold": True, "font_color": LIGHT.muted, "text_wrap": True, "valign": "bottom", "top": 2, "bottom": 1}
 KINDS: Final[Mapping[str, dict[str, Any]]] = {
     "plain": {},
     "title": {"bold": True, "font_size": 16, "font_color": LIGHT.ink},
     "strong": {"bold": True, "font_color": LIGHT.ink},
     "quiet": {"font_color": LIGHT.muted},
-    "head": {"bold": True, "font_color": LIGHT.muted, "text_wrap": True, "valign": "bottom", "top": 2, "bottom": 1},
-    "head-right": {"bold": True, "font_color": LIGHT.muted, "text_wrap": True, "valign": "bottom", "align": "right",
-                   "top": 2, "bottom": 1},
+    "head": OVER,
+    "head-right": OVER | {"align": "right"},
+    "head-indent": OVER | {"indent": 1},
     "block": {"bold": True, "bg_color": LIGHT.band, "bottom": 1, "bottom_color": LIGHT.rule},
     "row": LINE,
     "row-right": LINE | {"align": "right"},
+    "row-indent": LINE | {"indent": 1},
     "row-strong": LINE | {"bold": True},
     "row-quiet": LINE | {"font_color": LIGHT.muted},
-    "input": {"bg_color": INPUT_GROUND, "font_color": INPUT_INK, "border": 1, "border_color": LIGHT.rule},
+    "input": {"bg_color": INPUT_GROUND, "font_color": INPUT_INK, "border": 1, "border_color": LIGHT.rule,
+              "valign": "vcenter"},
 }  # fmt: skip
 
 

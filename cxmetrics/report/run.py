@@ -233,7 +233,7 @@ def _render(
         for part in (part for part in parts if part["type"] == "workbook"):
             name, title = f"{stem}.{lang}.xlsx", " · ".join(written[field] for field in ("title", "company", "month"))
             files[name] = cashbook(part, title=title, lang=lang)
-            texts[name] = gate.texts_of_file(name, files[name])
+            texts[name] = gate.check_book(name, files[name])
     return files, texts
 
 

@@ -42,6 +42,7 @@ def plans() -> pd.DataFrame:
         {"lever": "price", "elasticity": -6.0},
         {"lever": "price", "elasticity": 0.0},
         {"lever": "returns", "horizon_months": 1},
+        {"lever": "contacts", "decay_months": 6.5},
         {"lever": "contacts", "low": -0.2, "mode": -0.1, "high": 0.05},
         {"lever": "basket", "pull_forward": 1.0, "upfront_cost": 0.0, "monthly_cost": 10_000.0},
     ]

@@ -30,7 +30,7 @@ UP, DOWN, FIRST, LAST = "ArrowRight", "ArrowLeft", "Home", "End"
 
 @pytest.fixture(scope="module")
 def found() -> Roi:
-    rows = plans().iloc[[0, 2, 4, 21]].reset_index(drop=True)  # the last is not expected to help
+    rows = plans().iloc[[0, 2, 4, 22]].reset_index(drop=True)  # the last is not expected to help
     return weighed(rows.assign(name=[HOSTILE, *rows["name"][1:]]))
 
 

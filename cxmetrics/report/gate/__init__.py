@@ -4,6 +4,7 @@ It trusts no step before it: what is published is read back, and compared with a
 """
 
 from cxmetrics.report.gate.account import check_account
+from cxmetrics.report.gate.book import check_book
 from cxmetrics.report.gate.figures import check_headlines
 from cxmetrics.report.gate.identifiers import check_identifiers
 from cxmetrics.report.gate.page import check_page
@@ -25,6 +26,7 @@ RECOUNTS = {
 __all__ = [
     "RECOUNTS",
     "check_account",
+    "check_book",
     "check_channels",
     "check_document",
     "check_headlines",
