@@ -32,8 +32,8 @@ from cxmetrics.estimate.common import (
     t_value,
 )
 from cxmetrics.estimate.competing import Incidence, cumulative_incidence
-from cxmetrics.estimate.decision import Chances, chances, information, pilot_information
-from cxmetrics.estimate.elicited import Belief, Grid, Normal, Pert, after_pilot, of_interval, pert_of_outer
+from cxmetrics.estimate.decision import Chances, Outcome, chances, information, pilot_information, pilot_outcome
+from cxmetrics.estimate.elicited import Belief, Doubted, Grid, Normal, Pert, after_pilot, of_interval, pert_of_outer
 from cxmetrics.estimate.hidden import EValue, e_value, tipping_point
 from cxmetrics.estimate.importance import (
     MOST_DRIVERS,
@@ -111,6 +111,7 @@ __all__ = [
     "Customers",
     "Difference",
     "Doses",
+    "Doubted",
     "EValue",
     "Floats",
     "GammaGamma",
@@ -127,6 +128,7 @@ __all__ = [
     "MixRate",
     "Moments",
     "Normal",
+    "Outcome",
     "Pain",
     "Payback",
     "Pert",
@@ -198,6 +200,7 @@ __all__ = [
     "payback",
     "pert_of_outer",
     "pilot_information",
+    "pilot_outcome",
     "present_value",
     "rank_interval",
     "rank_interval_of_samples",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxmetrics.estimate.common import Floats, array
-from cxmetrics.estimate.elicited import Belief
+from cxmetrics.estimate.elicited import Belief, Doubted
 
 NODES, FEWER = 1000, 200  # at which a belief is taken; for pilots
 REACH = 6.0  # standard errors beyond it in which a pilot may end
@@ -102,17 +102,52 @@ def pilot_information(belief: Belief, worth: Worth, *, std_error: float) -> floa
     >>> round(pilot_information(Normal(12.0, 15.0), lambda x: x, std_error=15.0), 2)
     0.68
     """
+    return pilot_outcome(belief, worth, std_error=std_error).worth
+
+
+class Outcome(NamedTuple):
+    """What a pilot is worth, the smallest result after which one goes on (NaN: none), and the chance of one."""
+
+    worth: float
+    threshold: float
+    chance: float
+
+
+def pilot_outcome(belief: Belief, worth: Worth, *, std_error: float, most_loss: float = 1.0) -> Outcome:
+    """Weigh the outcomes of a pilot before it is run, as `pilot_information`.
+
+    Parameters
+    ----------
+    belief, worth, std_error
+        As for `pilot_information`.
+    most_loss : float, default 1
+        Probability of a loss, by what is then believed of the input, up to which one goes on after the pilot.
+
+    Examples
+    --------
+    >>> from cxmetrics.estimate import Normal
+    >>> found = pilot_outcome(Normal(0.0, 1.0), lambda x: x, std_error=1.0)
+    >>> round(found.threshold, 1), round(found.chance, 1)
+    (0.0, 0.5)
+    """
     values, weights = _nodes(belief, FEWER)
-    known = weights * worth(values)
+    each = worth(values)
     std_error = max(std_error, FINEST * float(np.ptp(values)))
     seen = np.linspace(values.min() - REACH * std_error, values.max() + REACH * std_error, RESULTS)
     likely = np.exp(-0.5 * ((seen[:, None] - values) / std_error) ** 2)
-    gain = float(np.trapezoid(np.maximum(likely @ known, 0), seen)) / (std_error * math.sqrt(2 * math.pi))
-    return max(gain - max(float(known.sum()), 0.0), 0.0)
+    mass, mean, loss = likely @ weights, likely @ (weights * each), likely @ (weights * (each < 0))
+    go = (mean > 0) & (loss <= most_loss * mass)
+    scale = std_error * math.sqrt(2 * math.pi)
+    gain, chance = (float(np.trapezoid(np.where(go, own, 0.0), seen)) / scale for own in (mean, mass))
+    plain = max(float(weights @ each), 0.0)
+    return Outcome(max(gain - plain, 0.0), float(seen[go][0]) if go.any() else math.nan, chance)
 
 
 def _nodes(belief: Belief, count: int) -> tuple[Floats, Floats]:
     """Give values of a belief and their weights (Gauss and Legendre, in probability)."""
+    if isinstance(belief, Doubted):
+        values, weights = _nodes(belief.told, count)
+        return array(np.append(values, 0.0)), array(np.append(belief.part * weights, 1 - belief.part))
     shares, weights = _shares(count)
     return belief.quantile(shares), weights
 

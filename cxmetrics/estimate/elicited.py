@@ -183,6 +183,62 @@ class Grid:
         return self.quantile(rng.random(size))
 
 
+@dataclass(frozen=True)
+class Doubted:
+    """A belief that holds with a probability only; otherwise the number is 0.
+
+    Parameters
+    ----------
+    told : Belief
+        What is told.
+    part : float
+        Probability that it holds, above 0 and up to 1.
+
+    Examples
+    --------
+    >>> belief = Doubted(Normal(10.0, 1.0), 0.1)
+    >>> belief.mean, belief.quantile([0.5, 0.95]).round(2).tolist()
+    (1.0, [0.0, 10.0])
+    """
+
+    told: Belief
+    part: float
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return self.part * self.told.mean
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation."""
+        return float(np.sqrt(self.part * (self.told.sd**2 + self.told.mean**2) - self.mean**2))
+
+    def quantile(self, share: ArrayLike) -> Floats:
+        """Value that is not exceeded with a probability."""
+        wanted, below = array(share), np.linspace(0, 1, POINTS)
+        negative = self.part * float(np.interp(0.0, self.told.quantile(below), below))
+        low = self.told.quantile(np.clip(wanted / self.part, 0, 1))
+        high = self.told.quantile(np.clip((wanted - 1 + self.part) / self.part, 0, 1))
+        return array(np.where(wanted < negative, low, np.where(wanted > negative + 1 - self.part, high, 0.0)))
+
+    def draw(self, rng: np.random.Generator, size: int) -> Floats:
+        """Independent values."""
+        holds = rng.random(size) < self.part
+        return array(np.where(holds, self.told.draw(rng, size), 0.0))
+
+    def after(self, estimate: float, std_error: float) -> Doubted:
+        """Belief once a pilot has been seen: what is told, and how likely it is to hold."""
+        values = self.told.quantile((np.arange(POINTS) + 0.5) / POINTS)
+        told, nothing = (float(np.mean(_likely(own, estimate, std_error))) for own in (values, np.zeros(1)))
+        part = self.part * told / (self.part * told + (1 - self.part) * nothing)
+        return Doubted(after_pilot(self.told, estimate=estimate, std_error=std_error), part)
+
+
+def _likely(values: Floats, estimate: float, std_error: float) -> Floats:
+    return array(np.exp(-0.5 * ((estimate - values) / std_error) ** 2))
+
+
 def after_pilot(belief: Belief, *, estimate: float, std_error: float) -> Belief:
     """Belief once a pilot of one's own has been seen (Bayes).
 
@@ -208,6 +264,8 @@ def after_pilot(belief: Belief, *, estimate: float, std_error: float) -> Belief:
             return belief
         known, seen = 1 / belief.sd**2, 1 / std_error**2
         return Normal((belief.mean * known + estimate * seen) / (known + seen), (known + seen) ** -0.5)
+    if isinstance(belief, Doubted):
+        return belief.after(estimate, std_error)
     first, last = belief.quantile([FARTHEST, 1 - FARTHEST])
     if first == last:
         return belief

@@ -43,6 +43,8 @@ class Case:
         Effective monthly rate of discount.
     lost : float
         Share of the customers kept that is lost again each month.
+    most : float
+        Largest effect that can be.
     n : int or None
         Customers behind the number of the company that has the fewest.
     """
@@ -52,6 +54,7 @@ class Case:
     terms: tuple[Term, ...]
     rate: float
     lost: float
+    most: float
     n: int | None
 
     @property
@@ -187,7 +190,8 @@ def case_of(plan: Plan, figures: Figures, *, rate: float, causal: Mapping[str, P
     return Case(
         plan=plan, inputs=inputs, rate=rate,
         terms=tuple(lever.terms(links=tuple(links), elasticity=plan.elasticity, further=after is not None)),
-        lost=numbers["churn_rate"].belief.mean if plan.lever == "churn" else 0.0, n=min(behind, default=None),
+        lost=numbers["churn_rate"].belief.mean if plan.lever == "churn" else 0.0,
+        most=1.0 if gap else lever.most(share), n=min(behind, default=None),
     )  # fmt: skip
 
 

@@ -49,6 +49,10 @@ class Lever(NamedTuple):
         Whether the margin is that of more sales.
     wait : int
         Months after which the outcome is known.
+    stock : bool
+        Whether those who can be in a pilot are all there at once, instead of so many more each month.
+    falls : bool
+        Whether it is a cost that is to fall.
     """
 
     unit: Literal["points", "relative"]
@@ -59,6 +63,8 @@ class Lever(NamedTuple):
     spread: str = ""
     sales: bool = False
     wait: int = 0
+    stock: bool = False
+    falls: bool = False
 
     def terms(self, *, links: Sequence[str] = (), elasticity: float | None = None, further: bool = False) -> list[Term]:
         """Give the margin of a month as a sum of products.
@@ -85,8 +91,14 @@ class Lever(NamedTuple):
         return found
 
     def room(self, rate: Floats) -> Floats:
-        """Give how far the number can be moved at most."""
+        """Give how far a share can be moved at most."""
         return 1 - rate if self.rises else rate
+
+    def most(self, rate: float) -> float:
+        """Give the largest effect that can be: of a cost that is to fall, all of it; a sale can rise without end."""
+        if self.rate:
+            return 1 - rate if self.rises else rate
+        return 1.0 if self.falls else np.inf
 
 
 LEVERS = {
@@ -95,10 +107,12 @@ LEVERS = {
     "basket": Lever("relative", ("orders", "margin_per_order"), "orders", spread="order_value", sales=True),
     "price": Lever("relative", ("orders", "order_value", "margin_per_order"), "orders", spread="order_value"),
     "acquisition_cost": Lever("relative", ("new_customers", "acquisition_cost"), "new_customers",
-                              spread="acquisition_cost"),
-    "contacts": Lever("relative", ("contacts", "cost_per_contact"), "active_customers", spread="contacts", wait=1),
+                              spread="acquisition_cost", falls=True),
+    "contacts": Lever("relative", ("contacts", "cost_per_contact"), "active_customers", spread="contacts", wait=3,
+                      stock=True, falls=True),
     "returns": Lever("points", ("orders", "cost_per_return"), "orders", "return_rate", wait=1),
-    "churn": Lever("points", ("active_customers", "margin_per_customer"), "active_customers", "churn_rate", wait=1),
+    "churn": Lever("points", ("active_customers", "margin_per_customer"), "active_customers", "churn_rate", wait=1,
+                   stock=True),
 }  # fmt: skip
 
 

@@ -29,8 +29,8 @@ class Pilot(NamedTuple):
 
     ``customers`` (or orders) of both arms together, ``weeks`` until its outcome is known, its ``cost`` in money, the
     expected value of what it tells (``worth``) and of knowing the effect for sure (``most``), the smallest true effect
-    that it finds four times in five (``detectable``), in the unit of the lever, and whether that is as small as the
-    one expected (``shows``).
+    that it finds four times in five (``detectable``), the smallest result after which one goes on (``threshold``), both
+    in the unit of the lever, the ``chance`` of such a result, and whether it finds the one expected (``shows``).
     """
 
     customers: float
@@ -39,10 +39,12 @@ class Pilot(NamedTuple):
     worth: float
     most: float
     detectable: float
+    threshold: float
+    chance: float
     shows: bool
 
 
-def pilot(case: Case, figures: Figures, *, seed: int) -> Pilot:
+def pilot(case: Case, figures: Figures, *, seed: int, most_loss: float) -> Pilot:
     """Choose the pilot that is worth most beyond its cost, of those whose customers come within a year.
 
     Where none is worth its cost it is the smallest that finds the effect that is expected.
@@ -55,6 +57,8 @@ def pilot(case: Case, figures: Figures, *, seed: int) -> Pilot:
         Numbers of the company.
     seed : int
         Of the draws, where the effect is a product.
+    most_loss : float
+        Probability of a loss, by what is then believed of the effect, up to which one goes on after the pilot.
 
     Returns
     -------
@@ -70,23 +74,25 @@ def pilot(case: Case, figures: Figures, *, seed: int) -> Pilot:
     effect, worth = _effect(case, seed), _worth(case)
     most = estimate.information(effect, worth)
     people, one = figures.get(case.plan.segment, case.lever.people), _spread_of_one(case, figures)
-    if people is None or one is None or not people.belief.mean > 0:
+    if people is None or one is None or not people.belief.mean > 0 or not one > 0:
         none = np.nan
-        return Pilot(none, none, none, none, most, none, shows=False)
-    longest = LONGEST * people.belief.mean
+        return Pilot(none, none, none, none, most, none, none, none, shows=False)
+    longest = people.belief.mean * (1 if case.lever.stock else LONGEST)
     sizes = np.unique(np.geomspace(min(FEWEST, longest), longest, SIZES).round())
     errors = 2 * one / np.sqrt(sizes)
-    months = np.ceil(sizes / people.belief.mean) + case.lever.wait
-    costs = case.plan.pilot_cost + case.plan.monthly * months
-    gains = array([estimate.pilot_information(effect, worth, std_error=error) for error in errors])
+    gather = np.zeros(len(sizes)) if case.lever.stock else sizes / people.belief.mean
+    costs = case.plan.pilot_cost + case.plan.monthly * (np.ceil(gather) + case.lever.wait)
+    found = [estimate.pilot_outcome(effect, worth, std_error=error, most_loss=most_loss) for error in errors]
+    gains = array([one.worth for one in found])
     reach = float(stats.norm.ppf((1 + LEVEL) / 2) + stats.norm.ppf(POWER)) * errors
     shows = reach <= effect.mean
     best = int(np.argmax(gains - costs))
     if gains[best] <= costs[best]:
         best = int(np.argmax(shows)) if shows.any() else len(sizes) - 1
-    weeks = float(np.ceil((sizes[best] / people.belief.mean + case.lever.wait) * WEEKS))
-    customers, cost, worth_of, finds = (float(one[best]) for one in (sizes, costs, gains, reach))
-    return Pilot(customers, weeks, cost, worth_of, most, finds, shows=bool(shows[best]))
+    weeks = float(np.ceil((gather[best] + case.lever.wait) * WEEKS))
+    customers, cost, finds = (float(each[best]) for each in (sizes, costs, reach))
+    then = found[best]
+    return Pilot(customers, weeks, cost, then.worth, most, finds, then.threshold, then.chance, shows=bool(shows[best]))
 
 
 def _effect(case: Case, seed: int) -> Belief:

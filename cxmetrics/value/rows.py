@@ -23,12 +23,12 @@ REAL = 1e-12  # imaginary part of a root up to which it is real
 OUTER = (0.1, 0.9)  # of an input, in the tornado
 FACTS = (
     "lever", "through", "segment", "pillar", "stage", "owner", "evidence", "grade", "discount", "begins", "months",
-    "running", "low", "mode", "high", "upfront", "monthly", "ramp", "decay", "pilot_effect",
+    "running", "low", "mode", "high", "upfront", "monthly", "ramp", "decay", "pilot_effect", "read_as",
 )  # fmt: skip
 NUMBERS = (
     "cost", "benefit", "roi", "bcr", "irr", "payback", "break_even", "effect", "effect_low", "effect_high",
     "median", "error", "p_loss", "p_loss_low", "p_loss_high", "expected_loss", "information",
-    *(f"pilot_{name}" for name in Pilot._fields if name != "shows"), "beside",
+    *(f"pilot_{name}" for name in Pilot._fields if name != "shows"), "beside", "purchase_alone",
 )  # fmt: skip
 WORDS = ("irr_reason", "payback_reason", "meets", "verdict", "why", "missing")
 
@@ -66,7 +66,8 @@ def summary(
         year), ``payback`` (months from the start), ``break_even`` (effect at which nothing is left), ``effect``
         expected and its quantiles, ``median`` of the draws, Monte Carlo ``error`` of their mean, ``p_loss`` with its
         Monte Carlo interval, ``expected_loss`` if it loses, value of perfect ``information``, the pilot, and the net
-        present value ``beside`` the initiatives that it ``meets``. ``missing`` names what it cannot be judged without.
+        value ``beside`` the initiatives that it ``meets``; ``purchase_alone`` is that without further purchases.
+        ``missing`` names what it cannot be judged without.
     """
     found = [_row(weighed[plan.initiative_id], level=level) if plan.initiative_id in weighed
              else _unknown(missing[plan.initiative_id]) for plan in plans]  # fmt: skip
@@ -117,14 +118,15 @@ def _row(one: Weighed, *, level: float) -> dict[str, Any]:
 
 
 def break_even(case: Case) -> float:
-    """Smallest effect at which nothing is lost, all else as expected; NaN where no effect brings the cost back.
+    """Smallest effect at which nothing is lost, all else as expected; NaN where none that can be brings the cost back.
 
     Net present value is linear in the effect, but for a price, whose rise drives orders away.
     """
     worth = {power: float(own) for power, own in case.worth(case.means).items()}
     parts = [-case.cost, *(worth.get(power, 0.0) for power in range(1, max(worth) + 1))]
     roots = np.polynomial.Polynomial(parts).roots()
-    return min(roots.real[(np.abs(roots.imag) < REAL) & (roots.real >= 0)].tolist(), default=np.nan)
+    real = roots.real[(np.abs(roots.imag) < REAL) & (roots.real >= 0) & (roots.real <= case.most)]
+    return min(real.tolist(), default=np.nan)
 
 
 def cash_flows(weighed: Sequence[Weighed], *, level: float) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from cxmetrics.frames import check_level
 from cxmetrics.value import rows
 from cxmetrics.value.asked import Asked
 from cxmetrics.value.cases import CAUSAL_SHARES, Case, case_of
+from cxmetrics.value.chosen import chosen
 from cxmetrics.value.draws import Sample, meetings
 from cxmetrics.value.figures import Figures, Given
 from cxmetrics.value.pilots import pilot
@@ -158,10 +159,11 @@ def roi(
     weighed = []
     for row, case in enumerate(cases):
         chances = estimate.chances(alone[row])._replace(mean=case.benefit - case.cost)
-        best = pilot(case, figures, seed=seed)
+        best = pilot(case, figures, seed=seed, most_loss=most_loss)
         verdict = judge(case.plan, chances, best, most_loss=most_loss)
         others = met[case.plan.initiative_id]
         weighed.append(rows.Weighed(case, alone[row], chances, best, others, verdict))
+    weighed = chosen(weighed, sample, figures, most_loss=most_loss)
     wanted = [row for row, one in enumerate(weighed) if one.verdict.verdict in WANTED]
     funded = [row for row in wanted if weighed[row].verdict.verdict == WANTED[0]]
     groups = {"judged": list(range(len(cases))), "wanted": wanted, "funded": funded}
