@@ -10,7 +10,7 @@ import pandas as pd
 from cxmetrics.display.inputs import input_name
 from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, answers, joined, line, listed, phrase, sentence
-from cxmetrics.tables.initiatives import effect, money, people
+from cxmetrics.tables.initiatives import effect, in_lever, money, people
 from cxmetrics.value.cases import GAPS
 from cxmetrics.value.figures import PREFIX
 from cxmetrics.value.levers import FURTHER, LEVERS
@@ -33,11 +33,11 @@ def in_short(summary: pd.DataFrame, portfolio: pd.DataFrame, *, currency: str) -
     currency : str
         Of the company, such as ``KRW``.
     """
-    by_verdict = {
-        name: rows_of(rows) for name, rows in summary.sort_values("estimate", ascending=False).groupby("verdict")
-    }
-    items = [(f"roi-{name.replace('_', '-')}", _lines(name, by_verdict.get(name, []), currency=currency))
-             for name in TONES if name in by_verdict or name != "cannot_judge"]  # fmt: skip
+    best_first = rows_of(summary.sort_values("estimate", ascending=False))
+    by_verdict = {name: [row for row in best_first if row["verdict"] == name] for name in TONES}
+    by_verdict["not_justified"].reverse()
+    items = [(f"roi-{name.replace('_', '-')}", _lines(name, rows, currency=currency))
+             for name, rows in by_verdict.items() if rows or name != "cannot_judge"]  # fmt: skip
     return answers([*items, ("roi-together", [line(*together(summary, portfolio, currency=currency)["phrases"])])])
 
 
@@ -45,24 +45,47 @@ def _lines(verdict: str, rows: Sequence[Row], *, currency: str) -> list[Part]:
     """Tell the initiatives of a verdict, the first ones by themselves."""
     if not rows:
         return [line(phrase(f"roi-none-{verdict.replace('_', '-')}"))]
-    lines = [line(said(row, currency=currency), tone=TONES[verdict]) for row in rows[: NAMED[verdict]]]
+    lines = [line(*said(row, currency=currency), tone=TONES[verdict]) for row in rows[: NAMED[verdict]]]
     rest = rows[NAMED[verdict] :]
     if rest:
-        names = listed([phrase("group-other", name=row["name"]) for row in rest], "list-and-more")
-        lines.append(line(phrase("roi-also", names=names), tone=TONES[verdict]))
+        names = [
+            phrase("initiative-npv", name=row["name"], npv=money(row, "estimate", currency=currency)) for row in rest
+        ]
+        lines.append(line(phrase("roi-also", names=listed(names)), tone=TONES[verdict]))
     return lines
 
 
-def said(row: Row, *, currency: str) -> Part:
-    """Say what to do with an initiative, and why."""
-    name, why = row["name"], f"{row['verdict']}-{row['why']}".replace("_", "-")
-    if row["verdict"] == "cannot_judge":
-        return phrase(
-            "decision-cannot-judge",
-            name=name,
-            missing=listed([input_name(name) for name in row["missing"].split(", ")]),
-        )
-    fields: dict[str, Any] = {"name": name, "loss": Value(row["p_loss"], "share", 0), "months": int(row["months"])}
+def of_one(row: Row, *, currency: str) -> Part:
+    """Say what to do with an initiative, and why, as a paragraph."""
+    return joined({"phrases": said(row, currency=currency)})
+
+
+def said(row: Row, *, currency: str) -> list[Part]:
+    """Say what to do with an initiative, why, and what that rests on."""
+    name, verdict = row["name"], row["verdict"]
+    if verdict == "cannot_judge":
+        missing = listed([input_name(name) for name in row["missing"].split(", ")])
+        return [phrase("decision-cannot-judge", name=name, missing=missing)]
+    parts = [_decision(row, currency=currency)]
+    if verdict == "fund" and not pd.isna(row["purchase_alone"]):
+        alone = money(row, "purchase_alone", currency=currency)
+        parts.append(phrase("decision-purchase-alone", alone=alone))
+    if verdict == "pilot_first" and not pd.isna(row["pilot_threshold"]):
+        chance = Value(row["pilot_chance"], "share", 0)
+        parts.append(phrase("decision-threshold", threshold=in_lever(row, "pilot_threshold"), chance=chance))
+    if row["running"] and verdict != "fund":
+        monthly = money(row, "monthly", currency=currency)
+        parts.append(phrase(f"decision-running-{verdict.replace('_', '-')}", monthly=monthly))
+    return parts
+
+
+def _decision(row: Row, *, currency: str) -> Part:
+    why = f"{row['verdict']}-{row['why']}".replace("_", "-")
+    fields: dict[str, Any] = {
+        "name": row["name"],
+        "loss": Value(row["p_loss"], "share", 0),
+        "months": int(row["months"]),
+    }
     fields |= {column: money(row, field, currency=currency) for column, field in
                (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"), ("cost", "cost"))}  # fmt: skip
     if row["verdict"] == "pilot_first":
@@ -159,11 +182,10 @@ def design(*, months: int, annual_rate: float, draws: int, seed: int, level: flo
     )  # fmt: skip
 
 
-def precision(summary: pd.DataFrame, *, currency: str) -> Part | None:
-    """Say how exact the Monte Carlo sample is: its largest error, of a mean and of a chance."""
+def precision(summary: pd.DataFrame) -> Part | None:
+    """Say how exact the Monte Carlo sample is: the largest error of a chance of a loss."""
     known = summary[summary["estimate"].notna()]
     if known.empty:
         return None
     reach = ((known["p_loss_high"] - known["p_loss_low"]) / 2).max()
-    error = Value(float(known["error"].max()), f"short_money-{currency}")
-    return sentence("roi-precision", error=error, reach=Value(float(reach), "percentage_points", 1))
+    return sentence("roi-precision", reach=Value(float(reach), "percentage_points", 1))

@@ -29,6 +29,7 @@ SOURCES = {
     "first_contact": "tickets",
     "easy": "responses",
     "npv": "initiatives",
+    "initiative": "initiatives",
     "flows": "initiatives",
     "joint_npv": "initiatives",
     "sum_of_npv": "initiatives",

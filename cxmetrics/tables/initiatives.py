@@ -12,6 +12,7 @@ from cxmetrics.frames import rows_of
 from cxmetrics.parts import Part, phrase, table
 from cxmetrics.tables.claims import counted
 from cxmetrics.tables.monthly import heads
+from cxmetrics.value.levers import LEVERS
 from cxmetrics.value.verdicts import VERDICTS
 from cxmetrics.words import Value
 
@@ -33,6 +34,11 @@ def effect(row: Row, column: str) -> Part:
     'effect-points'
     """
     return in_unit(row[column], row["effect_unit"])
+
+
+def in_lever(row: Row, column: str) -> Part:
+    """Write an effect on the lever itself, whatever the initiative moves first."""
+    return in_unit(row[column], "points" if LEVERS[row["lever"]].rate else "relative")
 
 
 def in_unit(value: float, unit: str) -> Part:
@@ -135,7 +141,7 @@ def _told(row: Row) -> Part | None:
     if pd.isna(row["mode"]):
         return None
     mode, low, high = (effect(row, name) for name in ("mode", "low", "high"))
-    return phrase("effect-and-range", value=mode, low=low, high=high)
+    return phrase(f"effect-as-{row['read_as'].replace('_', '-')}", value=mode, low=low, high=high)
 
 
 def _believed(row: Row) -> Part | None:
@@ -167,14 +173,22 @@ def pilots(summary: pd.DataFrame, *, currency: str) -> Part | None:
             row["name"], phrase("pilot-of", n=Value(row["pilot_customers"], "count"), who=people(row)),
             Value(row["pilot_weeks"], "count"), money(row, "pilot_cost", currency=currency),
             money(row, "pilot_worth", currency=currency), money(row, "pilot_most", currency=currency),
-            effect(row, "pilot_detectable"), _break_even(row),
+            in_lever(row, "pilot_detectable"), in_lever(row, "pilot_threshold"), Value(row["pilot_chance"], "share", 0),
         ]
         for row in rows_of(summary) if row["verdict"] == "pilot_first"
     ]  # fmt: skip
     if not rows:
         return None
     columns = heads(
-        "initiative-name", "pilot", "weeks", "pilot-cost", "pilot-worth", "pilot-most", "detectable", "break-even"
+        "initiative-name",
+        "pilot",
+        "weeks",
+        "pilot-cost",
+        "pilot-worth",
+        "pilot-most",
+        "detectable",
+        "threshold",
+        "pilot-chance",
     )
     return table(phrase("caption-table-pilots"), columns, rows, note=phrase("note-pilots"))
 
@@ -182,6 +196,22 @@ def pilots(summary: pd.DataFrame, *, currency: str) -> Part | None:
 def people(row: Row) -> Part:
     """Name who is in a pilot: customers or orders."""
     return phrase("pilot-orders" if row["lever"] in {"basket", "price", "returns"} else "pilot-customers")
+
+
+def portfolio(frame: pd.DataFrame, *, currency: str) -> Part | None:
+    """Lay out what initiatives come to where what they share counts once, and what would be counted twice."""
+    by_group = {str(name): {row["metric"]: row for row in rows_of(own)} for name, own in frame.groupby("which", sort=False)}
+    rows = []
+    for name, own in by_group.items():
+        joint, plain = own["joint_npv"], own["sum_of_npv"]
+        twice = Value(plain["estimate"] - joint["estimate"], f"short_money-{currency}")
+        rows.append([phrase(f"which-{name!s}"), Value(int(joint["initiatives"]), "count"),
+                     money(joint, "estimate", currency=currency), _range(joint, currency=currency),
+                     Value(joint["p_loss"], "share", 0), twice])  # fmt: skip
+    if not rows:
+        return None
+    columns = heads("which", "initiatives", "npv", "range", "p-loss", "counted-twice")
+    return table(phrase("caption-table-portfolio"), columns, rows, note=None)
 
 
 def balance(summary: pd.DataFrame, *, currency: str) -> Part:

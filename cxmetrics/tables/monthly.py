@@ -200,6 +200,7 @@ def heads(*names: str) -> list[tuple[Part, str]]:
         "pillar",
         "stage",
         "link",
+        "which",
         "table",
         "note",
         "come-back",

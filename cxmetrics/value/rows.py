@@ -129,6 +129,33 @@ def break_even(case: Case) -> float:
     return min(real.tolist(), default=np.nan)
 
 
+MEASURES = {
+    "p_loss": "share", "benefit": "money", "cost": "money", "roi": "ratio", "bcr": "ratio", "irr": "ratio",
+    "payback": "months", "break_even": "effect", "effect": "effect", "pilot_customers": "count", "pilot_weeks": "weeks",
+    "pilot_cost": "money", "pilot_worth": "money",
+}  # fmt: skip
+
+
+def measures(summary: pd.DataFrame) -> pd.DataFrame:
+    """Give the numbers of a summary a row each, so that they are published with the others.
+
+    Returns
+    -------
+    DataFrame
+        ``initiative_id``, ``name`` and the standard columns; ``metric`` is ``initiative_<number>``, of those that are
+        known. A chance of a loss has its Monte Carlo interval, an effect its quantiles.
+    """
+    limits = {"p_loss": ("p_loss_low", "p_loss_high"), "effect": ("effect_low", "effect_high")}
+    found = []
+    for name, unit in MEASURES.items():
+        known = summary[summary[name].notna()]
+        low, high = (known[end] for end in limits[name]) if name in limits else (np.nan, np.nan)
+        values = {"metric": f"initiative_{name}", "n": known["n"], "estimate": known[name].astype(float),
+                  "conf_low": low, "conf_high": high, "unit": unit}  # fmt: skip
+        found.append(result(known[list(KEYS)], values))
+    return pd.concat(found, ignore_index=True)
+
+
 def cash_flows(weighed: Sequence[Weighed], *, level: float) -> pd.DataFrame:
     """Give a row an initiative and month from its start (0: at the start), undiscounted.
 
