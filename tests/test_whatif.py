@@ -27,8 +27,8 @@ ROWS = [
 RULES = {"draws": 10_000, "seed": 3, "data_end": "2026-10-31", "months": 24, "annual_rate": 0.08, "currency": "KRW"}
 APART = ("beside", "meets")  # columns that tell of the other initiatives
 CHANGES = {
-    "mode": (2.5, {"mode": 0.025}), "low": (-1.0, {"low": -0.01}), "high": (7.0, {"high": 0.07}),
-    "upfront_cost": (3.5e6, {"upfront_cost": 3.5e6}), "monthly_cost": (0.0, {"monthly_cost": 0.0}),
+    "mode": (2.625, {"mode": 0.02625}), "low": (-1.0, {"low": -0.01}), "high": (7.0, {"high": 0.07}),
+    "upfront_cost": (3_512_345.0, {"upfront_cost": 3_512_345.0}), "monthly_cost": (0.0, {"monthly_cost": 0.0}),
     "ramp_months": (6.5, {"ramp_months": 6.5}), "horizon_months": (48, {"horizon_months": 48}),
     "margin": (75, 0.75), "annual_rate": (12.5, 0.125),
 }  # fmt: skip
@@ -122,6 +122,17 @@ def test_all_controls_at_once_on_a_frame_of_the_company(sample_frame):
     same(panel.frame, expected)
     pd.testing.assert_frame_equal(pasted(panel, made), panel.frame)
     assert 'cx.roi(plan, baseline=baseline, **{**asked.options, "annual_rate": 0.125})' in panel.code
+
+
+def test_the_money_of_one_order_spreads_as_its_mean_does(found, sample_frame):
+    """So that a pilot finds as much as before, in per cent of an order."""
+    for made in (found, cx.roi(plans.table(ROWS), baseline=sample_frame, **RULES)):
+        panel = cx.explore(made)
+        panel.initiative.value, panel.margin.value = "I3", 75
+        own = made.summary.set_index("initiative_id").loc["I3"]
+        size, finds = (panel.frame[f"pilot_{name}"].item() for name in ("customers", "detectable"))
+        assert finds * size**0.5 == pytest.approx(own["pilot_detectable"] * own["pilot_customers"] ** 0.5, rel=1e-9)
+        assert panel.frame["benefit"].item() == pytest.approx(0.75 * own["benefit"], rel=1e-9)
 
 
 @pytest.fixture
