@@ -36,7 +36,7 @@ CHANGED = [0, 2, 8, 13]  # initiatives whose inputs are changed
 
 def written(found: Roi, lang: str = "en") -> bytes:
     part = workbooks.workbook(found, currency="KRW", min_n=10)
-    return cashbook(json.loads(json.dumps(part, allow_nan=False)), title="ROI", lang=lang)
+    return cashbook(json.loads(json.dumps(part, allow_nan=False, sort_keys=True)), title="ROI", lang=lang)
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +175,20 @@ def test_inputs_are_marked_and_nothing_else_is(found: Roi) -> None:
     plain = [line[1] for line in sheet.iter_rows(min_row=6) if line[1] not in yellow]
     assert len(yellow) > 9 * len(found.cases)
     assert {cell.data_type for cell in yellow} == {"n"}
+    labels = [line[0].value for line in sheet.iter_rows(min_row=6)]
+    wanted = (
+        "annual-rate",
+        "effect",
+        "new-customers",
+        "margin-per-order",
+        "upfront",
+        "monthly",
+        "begins",
+        "months",
+        "ramp",
+    )
+    places = [labels.index(say(f"workbook-row-{name}", "en")) for name in wanted]
+    assert places == sorted(places)
     assert {cell.data_type for cell in plain if cell.value is not None} == {"f"}
 
 
