@@ -229,3 +229,16 @@ def test_the_gate_refuses_a_workbook_that_reaches_out(found: Roi, old: str, new:
     assert gate.check_book("roi.xlsx", data)
     with pytest.raises(RenderError, match="E-BOOK roi.xlsx"):
         gate.check_book("roi.xlsx", spoilt(data, old, new, name))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_published_workbook_comes_to_the_numbers_of_its_record(
+    roi_report: Any, calculated: Callable[[bytes], openpyxl.Workbook], lang: str
+) -> None:
+    book = calculated((roi_report.folder / f"roi-2026-10.{lang}.xlsx").read_bytes())
+    rows = json.loads((roi_report.folder / "record.json").read_text("utf-8"))["figures"]["roi summary"]
+    wanted = {row["name"]: row["estimate"] for row in rows if row["estimate"] is not None}
+    shown = table(book.worksheets[0]).set_index(say("column-initiative-name", lang))
+    assert shown[say("workbook-result-npv", lang)].to_dict() == pytest.approx(wanted, rel=1e-6)
+    assert [sheet.title for sheet in book.worksheets[2:]] == list(wanted)
