@@ -40,7 +40,9 @@ def what_if(found: Roi, *, currency: str, min_n: int) -> Part | None:
     rows = [[case.plan.name, *(_value(case, share, currency=currency) for share in SHARES.values()), _needed(case),
              phrase("what-if-expected", effect=_effect(case, case.means[EFFECT]))] for case in cases]  # fmt: skip
     columns = heads("initiative-name", *SHARES, "break-even", "note")
-    laid_out = table(phrase("caption-table-what-if"), columns, rows, note=phrase("note-what-if"))
+    bent = any(case.plan.lever == "price" for case in cases)
+    note = phrase("note-what-if-price" if bent else "note-what-if")
+    laid_out = table(phrase("caption-table-what-if"), columns, rows, note=note)
     moved = [_moved(case) for case in cases if case.means[EFFECT] > 0]
     return laid_out | ({"what_if": {"currency": currency, "initiatives": moved}} if moved else {})
 

@@ -23,7 +23,8 @@ def judged(found: Roi, *, min_n: int) -> list[Case]:
 def workbook(found: Roi, *, currency: str, min_n: int) -> Part | None:
     """Give the assumptions of all initiatives that can be judged; None where none can be.
 
-    Pages show of it a sentence that tells of the file, which a report writes in each language.
+    Pages show of it a sentence that tells of the file, which a report writes in each language. What has an order is a
+    list of names and values: a saved notebook sorts the names of a mapping.
 
     Parameters
     ----------
@@ -43,7 +44,7 @@ def workbook(found: Roi, *, currency: str, min_n: int) -> Part | None:
     >>> found = roi(pd.DataFrame(plans), baseline={"contacts": 900, "cost_per_contact": 4})
     >>> made = workbook(found, currency="KRW", min_n=10)
     >>> made["initiatives"][0]["inputs"], made["annual_rate"]
-    ({'effect': 0.1, 'contacts': 900.0, 'cost_per_contact': 4.0}, 0.1)
+    ([['effect', 0.1], ['contacts', 900.0], ['cost_per_contact', 4.0]], 0.1)
     """
     cases = judged(found, min_n=min_n)
     if not cases:
@@ -60,13 +61,13 @@ def _initiative(case: Case) -> dict[str, Any]:
     return about | {
         "discount": plain(plan.discount), "piloted": bool(np.isfinite(plan.pilot_effect)), "running": plan.running,
         "n": case.n, "unit": case.lever.unit, "sales": case.lever.sales, "npv": plain(case.benefit - case.cost),
-        "inputs": {name: plain(belief.mean) for name, belief in case.inputs.items()},
+        "inputs": [[name, plain(belief.mean)] for name, belief in case.inputs.items()],
         "effect_sd": plain(case.inputs[EFFECT].sd), "settings": _settings(case),
         "terms": [_term(term) for term in case.terms],
     }  # fmt: skip
 
 
-def _settings(case: Case) -> dict[str, float | int | None]:
+def _settings(case: Case) -> list[list[Any]]:
     """Give the costs, and when the effect sets in and how it lasts: of the rest only what counts for the lever."""
     plan = case.plan
     settings = {
@@ -79,7 +80,7 @@ def _settings(case: Case) -> dict[str, float | int | None]:
         settings["elasticity"] = plan.elasticity
     if plan.lever == "churn":
         settings["lost"] = case.lost
-    return {name: value if isinstance(value, int) else plain(value) for name, value in settings.items()}
+    return [[name, value if isinstance(value, int) else plain(value)] for name, value in settings.items()]
 
 
 def _term(term: Term) -> dict[str, Any]:

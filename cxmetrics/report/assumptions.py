@@ -52,11 +52,11 @@ def _monthly_rate(names: Names) -> str:
 def rows_of(one: Mapping[str, Any]) -> list[Row]:
     """Give the rows of an initiative: its effect, the company's numbers, costs and timing, and what they come to."""
     evidence, unit = _evidence(one), phrase(f"workbook-unit-{one['unit']}")
-    rows = [Row(EFFECT, _label(EFFECT), one["inputs"][EFFECT], "effect", unit, evidence)]
+    rows = [Row(EFFECT, _label(EFFECT), dict(one["inputs"])[EFFECT], "effect", unit, evidence)]
     if any(kind_of(term)[0] > 1 for term in one["terms"]):
         rows.append(Row("effect_sd", _label("effect_sd"), one["effect_sd"], "effect", unit, evidence))
-    rows += [_input(name, value, known=one["n"] is not None) for name, value in one["inputs"].items() if name != EFFECT]
-    rows += [_setting(name, value, known=one["n"] is not None) for name, value in one["settings"].items()]
+    rows += [_input(name, value, known=one["n"] is not None) for name, value in one["inputs"] if name != EFFECT]
+    rows += [_setting(name, value, known=one["n"] is not None) for name, value in one["settings"]]
     for number, term in enumerate(one["terms"]):
         words = _words_of(one["lever"], term)
         rows.append(_row(f"one_{number}", partial(of_one, term), "money", "calculated", label=f"one-{words}"))

@@ -106,7 +106,9 @@ class Cashbook:
         found = []
         for one in initiatives:
             names = dict(common)
-            row = self._block(sheet, row + 1, one["name"], rows_of(one), names=names, months=one["settings"]["months"])
+            row = self._block(
+                sheet, row + 1, one["name"], rows_of(one), names=names, months=dict(one["settings"])["months"]
+            )
             found.append(names)
         return found
 
@@ -146,7 +148,7 @@ class Cashbook:
 
     def _flows(self, sheet: Worksheet, one: Mapping[str, Any], names: Mapping[str, str]) -> Flows:
         """Write the months of an initiative, and give its columns."""
-        start, months = HEAD + 1, one["settings"]["months"]
+        start, months = HEAD + 1, dict(one["settings"])["months"]
         flows = Flows(one, names, start=start + 1, end=start + 1 + months)
         lever = phrase(f"lever-{one['lever'].replace('_', '-')}")
         self._opening(sheet, one["name"], phrase("workbook-moves", lever=lever), phrase("workbook-end-of-month"))
@@ -205,7 +207,7 @@ KINDS: Final[Mapping[str, dict[str, Any]]] = {
     "quiet": {"font_color": LIGHT.muted},
     "head": OVER,
     "head-right": OVER | {"align": "right"},
-    "head-indent": OVER | {"indent": 1},
+    "head-indent": OVER | {"align": "left", "indent": 1},
     "block": {"bold": True, "bg_color": LIGHT.band, "bottom": 1, "bottom_color": LIGHT.rule},
     "row": LINE,
     "row-right": LINE | {"align": "right"},

@@ -2132,7 +2132,8 @@ evidence-piloted = { $evidence }, own pilot { $effect }
 
 ## What if the effect is other than expected
 caption-table-what-if = Net present value if the effect is other than expected
-note-what-if = All else as expected. Breaks even at: the smallest effect at which nothing is lost. Of a price the expected NPV is a little lower than here, since a wrong guess costs more above than it brings below.
+note-what-if = All else as expected. Breaks even at: the smallest effect at which nothing is lost.
+note-what-if-price = All else as expected. Breaks even at: the smallest effect at which nothing is lost. Of a price the expected NPV is a little lower than here, since a wrong guess costs more above than it brings below.
 column-no-effect = No effect
 column-half-effect = Half of it
 column-whole-effect = As expected

@@ -2118,7 +2118,8 @@ evidence-piloted = { $evidence }, 자체 시범 { $effect }
 
 ## 효과가 예상과 다르다면
 caption-table-what-if = 효과가 예상과 다를 때의 순현재가치(NPV)
-note-what-if = 다른 값은 모두 예상대로입니다. 손익 분기 효과: 손해가 없는 가장 작은 효과. 가격의 기대 NPV는 여기보다 조금 낮습니다. 예상이 빗나갈 때 위로 벗어난 손해가 아래로 벗어난 이득보다 크기 때문입니다.
+note-what-if = 다른 값은 모두 예상대로입니다. 손익 분기 효과: 손해가 없는 가장 작은 효과.
+note-what-if-price = 다른 값은 모두 예상대로입니다. 손익 분기 효과: 손해가 없는 가장 작은 효과. 가격의 기대 NPV는 여기보다 조금 낮습니다. 예상이 빗나갈 때 위로 벗어난 손해가 아래로 벗어난 이득보다 크기 때문입니다.
 column-no-effect = 효과 없음
 column-half-effect = 예상의 절반
 column-whole-effect = 예상대로

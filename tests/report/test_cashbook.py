@@ -36,7 +36,7 @@ CHANGED = [0, 2, 8, 13]  # initiatives whose inputs are changed
 
 def written(found: Roi, lang: str = "en") -> bytes:
     part = workbooks.workbook(found, currency="KRW", min_n=10)
-    return cashbook(json.loads(json.dumps(part, allow_nan=False)), title="ROI", lang=lang)
+    return cashbook(json.loads(json.dumps(part, allow_nan=False, sort_keys=True)), title="ROI", lang=lang)
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +175,20 @@ def test_inputs_are_marked_and_nothing_else_is(found: Roi) -> None:
     plain = [line[1] for line in sheet.iter_rows(min_row=6) if line[1] not in yellow]
     assert len(yellow) > 9 * len(found.cases)
     assert {cell.data_type for cell in yellow} == {"n"}
+    labels = [line[0].value for line in sheet.iter_rows(min_row=6)]
+    wanted = (
+        "annual-rate",
+        "effect",
+        "new-customers",
+        "margin-per-order",
+        "upfront",
+        "monthly",
+        "begins",
+        "months",
+        "ramp",
+    )
+    places = [labels.index(say(f"workbook-row-{name}", "en")) for name in wanted]
+    assert places == sorted(places)
     assert {cell.data_type for cell in plain if cell.value is not None} == {"f"}
 
 
@@ -215,3 +229,16 @@ def test_the_gate_refuses_a_workbook_that_reaches_out(found: Roi, old: str, new:
     assert gate.check_book("roi.xlsx", data)
     with pytest.raises(RenderError, match="E-BOOK roi.xlsx"):
         gate.check_book("roi.xlsx", spoilt(data, old, new, name))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_published_workbook_comes_to_the_numbers_of_its_record(
+    roi_report: Any, calculated: Callable[[bytes], openpyxl.Workbook], lang: str
+) -> None:
+    book = calculated((roi_report.folder / f"roi-2026-10.{lang}.xlsx").read_bytes())
+    rows = json.loads((roi_report.folder / "record.json").read_text("utf-8"))["figures"]["roi summary"]
+    wanted = {row["name"]: row["estimate"] for row in rows if row["estimate"] is not None}
+    shown = table(book.worksheets[0]).set_index(say("column-initiative-name", lang))
+    assert shown[say("workbook-result-npv", lang)].to_dict() == pytest.approx(wanted, rel=1e-6)
+    assert [sheet.title for sheet in book.worksheets[2:]] == list(wanted)

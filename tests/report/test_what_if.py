@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,9 @@ def test_the_table_says_what_each_part_of_the_effect_comes_to(found: Roi) -> Non
         ]
         assert [cell["v"] for cell in row[1:5]] == [round(value) for value in wanted]
         assert row[1]["v"] == round(-case.cost)
+    assert part["note"]["key"] == "note-what-if-price"
+    plain = replace(found, cases=found.cases[:1])
+    assert what_ifs.what_if(plain, currency="KRW", min_n=10)["note"]["key"] == "note-what-if"
     assert [row[5]["key"] for row in part["rows"]] == ["effect-points", "effect-relative", *["effect-relative"] * 2]
 
 
