@@ -12,7 +12,8 @@ from cxmetrics.estimate.common import Floats, array
 
 MONTHS = 12  # a year
 REAL = 1e-6  # imaginary part of a root, relative to it, up to which it counts as real
-PAST_ALL, MANY, NEVER, AGAIN = "no change of sign", "several rates", "never paid back", "in the red again later"
+PAST_ALL, NOT_INVESTED, MANY = "no change of sign", "gains first", "several rates"
+NEVER, AGAIN = "never paid back", "in the red again later"
 
 
 class Irr(NamedTuple):
@@ -68,7 +69,8 @@ def irr(flows: ArrayLike) -> Irr:
     Returns
     -------
     Irr
-        ``rate`` is NaN where the flows never change their sign, or where several rates fit (``roots``).
+        ``rate`` is NaN where the flows never change their sign, where gains come before costs, or where several rates
+        fit (``roots``).
 
     Examples
     --------
@@ -83,9 +85,11 @@ def irr(flows: ArrayLike) -> Irr:
     changes = int(np.count_nonzero(np.diff(signs)))
     if changes == 0:
         return Irr(np.nan, (), PAST_ALL)
-    if changes == 1:
+    if changes == 1 and signs[0] < 0:
         rate = float(npf.irr(known))
         return Irr(rate, (rate,), "") if np.isfinite(rate) else Irr(np.nan, (), PAST_ALL)
+    if signs[0] > 0 and changes == 1:
+        return Irr(np.nan, (), NOT_INVESTED)
     roots = _roots(known)
     if len(roots) == 1:
         return Irr(roots[0], roots, "")

@@ -31,7 +31,7 @@ def compared(altered: Altered) -> Answer:
 def _column(found: Roi, who: str, title: str, currency: str) -> list[Part]:
     """Give the verdict in words, what can come out, and what that depends on."""
     of = {"initiative_id": who, "currency": currency}
-    said = sentence("roi-of-one", said=initiatives.said(row_of(found, who), currency=currency))
+    said = initiatives.of_one(row_of(found, who), currency=currency)
     drawn = [weighed.distribution(found, **of), weighed.tornado(found.tornado, found.summary, **of)]
     return [heading(title, level=2), said, *(part for part in drawn if part is not None)]
 

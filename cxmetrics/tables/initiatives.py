@@ -200,12 +200,14 @@ def people(row: Row) -> Part:
 
 def portfolio(frame: pd.DataFrame, *, currency: str) -> Part | None:
     """Lay out what initiatives come to where what they share counts once, and what would be counted twice."""
-    by_group = {str(name): {row["metric"]: row for row in rows_of(own)} for name, own in frame.groupby("which", sort=False)}
+    by_group = {
+        str(name): {row["metric"]: row for row in rows_of(own)} for name, own in frame.groupby("which", sort=False)
+    }
     rows = []
     for name, own in by_group.items():
         joint, plain = own["joint_npv"], own["sum_of_npv"]
         twice = Value(plain["estimate"] - joint["estimate"], f"short_money-{currency}")
-        rows.append([phrase(f"which-{name!s}"), Value(int(joint["initiatives"]), "count"),
+        rows.append([phrase(f"which-{name}"), Value(int(joint["initiatives"]), "count"),
                      money(joint, "estimate", currency=currency), _range(joint, currency=currency),
                      Value(joint["p_loss"], "share", 0), twice])  # fmt: skip
     if not rows:

@@ -2196,3 +2196,4 @@ metric-name-initiative-pilot-cost = Cost of the pilot
 metric-meaning-initiative-pilot-cost = what it costs to run
 metric-name-initiative-pilot-worth = Worth of the pilot
 metric-meaning-initiative-pilot-worth = expected value of what it tells
+irr-gains-first = none: gains come first

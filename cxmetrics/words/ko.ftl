@@ -2182,3 +2182,4 @@ metric-name-initiative-pilot-cost = 시범 비용
 metric-meaning-initiative-pilot-cost = 시범 운영에 드는 비용
 metric-name-initiative-pilot-worth = 시범의 가치
 metric-meaning-initiative-pilot-worth = 시범으로 알게 되는 것의 기대 가치
+irr-gains-first = 없음(이익이 먼저)

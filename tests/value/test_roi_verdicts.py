@@ -43,7 +43,17 @@ def test_each_branch_of_the_rule(case):
     row = CARD | {"lever": "basket", "evidence": evidence, "pilot_effect": seen, "pilot_error": seen}
     (plan,) = plans_of(plans.table([row]), months=36, today=None, discounts={})
     chances = Chances(mean=mean, sd=1, error=0.1, loss=loss, expected_loss=1, information=1)
-    pilot = Pilot(customers=100, weeks=9, cost=10, worth=worth, most=worth, detectable=0.01, shows=shows)
+    pilot = Pilot(
+        customers=100,
+        weeks=9,
+        cost=10,
+        worth=worth,
+        most=worth,
+        detectable=0.01,
+        threshold=0.02,
+        chance=0.5,
+        shows=shows,
+    )
     assert [*judge(plan, chances, pilot)] == wanted
     assert wanted[0] in VERDICTS
 
@@ -95,12 +105,14 @@ def test_a_pilot_is_chosen_as_by_brute_force():
         error = 2 * math.sqrt(0.3 * 0.7 / people)
         seen = np.linspace(-0.3, 0.32, 1201)
         density = stats.norm.pdf(seen[:, None], effects, error) / 1500
-        return np.trapezoid(np.maximum(density @ values, 0), seen) - max(values.mean(), 0)
+        unlikely = density @ (values < 0) <= 0.2 * density.sum(axis=1)  # that one loses after such a result
+        gained = np.where(unlikely, np.maximum(density @ values, 0), 0)
+        return np.trapezoid(gained, seen) - max(values.mean(), 0)
 
     def cost(people):
         return 50_000 + 100_000 * (math.ceil(people / 3000) + 3)
 
-    assert found["pilot_worth"] == pytest.approx(worth(found["pilot_customers"]), rel=0.005)
+    assert found["pilot_worth"] == pytest.approx(worth(found["pilot_customers"]), rel=0.01)
     assert found["pilot_cost"] == pytest.approx(cost(found["pilot_customers"]))
     most = max(worth(people) - cost(people) for people in np.geomspace(100, 36_000, 40).round())
     assert most > 0
