@@ -18,6 +18,7 @@ from cxmetrics.display.resolve import PICTURES, each_text
 from cxmetrics.errors import RenderError
 from cxmetrics.fonts import font_files, readable, subset_woff
 from cxmetrics.theme import DARK, LANDSCAPE, LIGHT, TONES, Palette, colours, tone
+from cxmetrics.words.numbers import MINUS
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 SCRIPT: Final = (TEMPLATES / "what_if.js").read_text("utf-8")  # of pages on which something can be moved
@@ -25,8 +26,11 @@ PIXELS_PER_INCH: Final = 96
 PLAIN_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SAFE_IN_URL: Final = "/:=;,()*.-_~!$@?+[]|^{}'"
 LONG_VALUE: Final = 8  # characters of a key figure, from which on it is set smaller
-MANY_COLUMNS: Final = 9  # from which on a table is set closer
+MANY_COLUMNS: Final = 9  # from which on a table is set closer,
+MANY_TEXTS: Final = 6  # and so many with text
 SMALL: Final = 0.01  # effects below it are written with one more decimal
+WORD_JOINER: Final = "\u2060"  # between what no line may part
+MINUS_OF_MONEY: Final = re.compile(rf"{MINUS}(?=[^\s\w({{])")
 FIRST_DEPTH, LAST_DEPTH = 2, 6  # of headings below the page's title
 
 Block = dict[str, Any]
@@ -45,12 +49,23 @@ def render_html(document: Mapping[str, Any]) -> bytes:
     bytes
         One HTML file in UTF-8, below 1 MB for a dozen figures.
     """
-    clean = each_text(document, readable)
+    clean = each_text(document, lambda text: tied(readable(text)))
     blocks = _blocks(clean["blocks"])
     css, script = _style(_characters(clean)), SCRIPT if moves(clean["blocks"]) else ""
     own = {"css": Markup(css), "script": Markup(script), "policy": policy(css, script)}  # noqa: S704 (no text of the document is in either)
     page: str = _template().render(clean | own | {"blocks": blocks, "contents": _contents(blocks)})
     return page.encode()
+
+
+def tied(text: str) -> str:
+    """Keep a minus and the sign of the currency after it on one line.
+
+    Examples
+    --------
+    >>> len(tied("−₩10.1M")), len(tied("−10.1"))
+    (8, 5)
+    """
+    return MINUS_OF_MONEY.sub(f"{MINUS}{WORD_JOINER}", text)
 
 
 def moves(blocks: Iterable[Mapping[str, Any]]) -> int:
@@ -192,7 +207,9 @@ def _table(block: Block) -> Block:
         [{"remark": "", **cell, "place": _place_of(cell, column)} for cell, column in zip(row, columns, strict=True)]
         for row in block["rows"]
     ]
-    return {"columns": columns, "rows": rows, "close": len(columns) >= MANY_COLUMNS, "scale": block.get("scale", []),
+    texts = sum(column["align"] == "left" for column in columns)
+    close = len(columns) >= MANY_COLUMNS or texts >= MANY_TEXTS
+    return {"columns": columns, "rows": rows, "close": close, "scale": block.get("scale", []),
             "what_if": _what_if(block.get("what_if"))}  # fmt: skip
 
 

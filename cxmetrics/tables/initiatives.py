@@ -60,12 +60,12 @@ def decisions(summary: pd.DataFrame, *, currency: str) -> Part:
     rows = [
         [
             row["name"], phrase(f"verdict-{row['verdict'].replace('_', '-')}"),
-            money(row, "estimate", currency=currency), _range(row, currency=currency),
-            Value(row["p_loss"], "share", 0), _why(row),
+            Value(row["p_loss"], "share", 0), money(row, "estimate", currency=currency),
+            _range(row, currency=currency), _why(row),
         ]
         for row in sorted(rows_of(summary), key=_order)
     ]  # fmt: skip
-    columns = heads("initiative-name", "verdict", "npv", "range", "p-loss", "why")
+    columns = heads("initiative-name", "verdict", "p-loss", "npv", "range", "why")
     level = Value(summary["level"].iloc[0], "level")
     return table(phrase("caption-table-decisions"), columns, rows, note=phrase("note-decisions", level=level))
 

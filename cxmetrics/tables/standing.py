@@ -89,14 +89,12 @@ def delivered(frame: pd.DataFrame, *, currency: str, min_n: int) -> Part | None:
             row["name"], phrase("lever-of", lever=named(row), whose=customers_of(row)),
             ranged(row, "promised_mode", "promised_low", "promised_high"),
             ranged(row, "estimate", "conf_low", "conf_high"), verdict(row),
-            _moved(row, "before", "after", currency=currency),
-            _moved(row, "others_before", "others_after", currency=currency),
-            count(row, min_n=min_n), reason(row, min_n=min_n) or _watched(row),
+            _beside(row, currency=currency), count(row, min_n=min_n), reason(row, min_n=min_n) or _watched(row),
         ]
         for row in rows_of(frame)
     ]  # fmt: skip
     columns = heads("initiative-name", "lever", "promised", "delivered", "verdict", "before-and-after",
-                    "others-before-and-after", "customers", "note")  # fmt: skip
+                    "customers", "note")  # fmt: skip
     note = phrase("note-delivered", level=Value(frame["level"].iloc[0], "level"))
     return table(phrase("caption-table-delivered"), columns, rows, note=note)
 
@@ -125,6 +123,13 @@ def ranged(row: Row, value: str, low: str, high: str) -> Part | None:
         return in_lever(row, value)
     limits = {"low": in_lever(row, low), "high": in_lever(row, high)}
     return phrase("effect-and-range", value=in_lever(row, value), **limits)
+
+
+def _beside(row: Row, *, currency: str) -> Part | None:
+    """Write the measure before and after the start, and that of the others where there are any."""
+    own = _moved(row, "before", "after", currency=currency)
+    others = _moved(row, "others_before", "others_after", currency=currency)
+    return phrase("beside-others", own=own, others=others) if own and others else own
 
 
 def _moved(row: Row, before: str, after: str, *, currency: str) -> Part | None:

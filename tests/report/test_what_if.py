@@ -86,7 +86,7 @@ def test_the_numbers_of_the_page_are_those_of_the_case(found: Roi) -> None:
 
 def test_money_with_decimals_and_what_is_hidden(found: Roi) -> None:
     data = blocks(shown(found, "USD"), "en")[1]["what_if"]["data"]
-    assert (data["money"], data["digits"], data["points"], data["relative"]) == ("${}", 2, "{} pp", "{}%")
+    assert (data["money"], data["digits"], data["points"], data["relative"]) == ("${}", 2, "{}\u00a0pp", "{}%")
     assert blocks(shown(found), "ko")[1]["what_if"]["data"]["money"] == "{}원"
     from dataclasses import replace
 
