@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from cxmetrics import estimate
-from cxmetrics.estimate import Chances, Floats
+from cxmetrics.estimate import Belief, Chances, Doubted, Floats
 from cxmetrics.frames import result
 from cxmetrics.value.cases import Case
 from cxmetrics.value.draws import Together
-from cxmetrics.value.levers import EFFECT, LEVERS
+from cxmetrics.value.levers import EFFECT, LASTING, LEVERS
 from cxmetrics.value.pilots import Pilot
 from cxmetrics.value.plans import Plan
 from cxmetrics.value.verdicts import Verdict
@@ -114,6 +114,8 @@ def _row(one: Weighed, *, level: float) -> dict[str, Any]:
         "meets": ", ".join(one.meets),
         "missing": "",
     }
+    if LASTING in case.inputs:
+        row |= {"purchase_alone": float(case.value(case.means | {LASTING: 0.0}))}
     return row | one.verdict._asdict()
 
 
@@ -191,7 +193,8 @@ def tornado(weighed: Sequence[Weighed]) -> pd.DataFrame:
     -------
     DataFrame
         ``initiative_id``, ``name``, ``input`` and the standard columns: ``estimate`` is the net present value with all
-        inputs as expected; then the input at one in ten and nine in ten (``input_low``, ``input_high``) and the net
+        inputs as expected; then the input at one in ten and nine in ten (``input_low``, ``input_high``; of a guess that
+        holds with a probability only nothing at all is one of them) and the net
         present value with it, all others as expected (``npv_low``, ``npv_high``), and their distance (``swing``).
     """
     found = [row for one in weighed for row in sorted(_inputs(one), key=lambda row: -row["swing"])]
@@ -208,12 +211,20 @@ def _inputs(one: Weighed) -> list[dict[str, Any]]:
     case, rows = one.case, list[dict[str, Any]]()
     base = float(case.value(case.means))
     for name, belief in case.inputs.items():
-        ends = belief.quantile(OUTER)
+        ends = ends_of(belief)
         low, high = (float(case.value(case.means | {name: float(end)})) for end in ends)
         rows.append({"initiative_id": case.plan.initiative_id, "name": case.plan.name, "input": name,
                      "n": case.n or len(one.alone), "estimate": base, "input_low": ends[0], "input_high": ends[1],
                      "npv_low": low, "npv_high": high, "swing": abs(high - low)})  # fmt: skip
     return rows
+
+
+def ends_of(belief: Belief) -> Floats:
+    """Give an input at one in ten and nine in ten; of what holds with a probability only also that it does not."""
+    if isinstance(belief, Doubted):
+        low, high = belief.told.quantile(OUTER)
+        return np.array([min(low, 0.0), max(high, 0.0)])
+    return belief.quantile(OUTER)
 
 
 def portfolio(groups: Mapping[str, tuple[Sequence[Weighed], Together]], *, level: float) -> pd.DataFrame:
