@@ -44,7 +44,7 @@ def test_a_doubted_belief_is_a_mixture():
     drawn = np.where(rng.random(400_000) < 0.3, told.quantile(rng.random(400_000)), 0.0)
     assert belief.mean == pytest.approx(drawn.mean(), abs=3 * drawn.std() / 600)
     assert belief.sd == pytest.approx(drawn.std(), rel=0.01)
-    shares = [0.005, 0.02, 0.3, 0.6, 0.85, 0.99]
+    shares = [0.005, 0.02, 0.3, 0.6, 0.72, 0.85, 0.99]
     assert belief.quantile(shares) == pytest.approx(np.quantile(drawn, shares), abs=0.0015)
     own = belief.draw(np.random.default_rng(2), 400_000)
     assert (own == 0).mean() == pytest.approx(0.7, abs=0.003)
