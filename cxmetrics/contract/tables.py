@@ -173,8 +173,18 @@ INITIATIVES = Spec(
         Column("stage", "category", "stage of the path", allowed=("aware", "appeal", "ask", "act", "advocate")),
         Column("owner", "category", "team that owns it"),
         Column("starts_on", "date", "day on which it starts or started"),
-        Column("upfront_cost", "number", "cost before it starts, in the company's currency, 0 or more", least=0),
-        Column("monthly_cost", "number", "cost a month, in the company's currency, 0 or more", least=0),
+        Column(
+            "upfront_cost",
+            "number",
+            "cost before it starts, in the company's currency: 0 if there is none; empty: cannot be judged",
+            least=0,
+        ),
+        Column(
+            "monthly_cost",
+            "number",
+            "cost a month, in the company's currency: 0 if there is none; empty: cannot be judged",
+            least=0,
+        ),
         Column(
             "lever",
             "category",
@@ -199,7 +209,11 @@ INITIATIVES = Spec(
             "(as assumption), or the limits of what can be (as a claim)",
             allowed=("interval", "p10_p90", "limits"),
         ),
-        Column("evidence", "category", "where the effect comes from: experiment, adjusted, claim:C11, assumption"),
+        Column(
+            "evidence",
+            "category",
+            "where the effect comes from: experiment, adjusted, claim:C11, assumption; empty: assumption",
+        ),
         Column("discount", "number", "share of the likely effect that counts, instead of its grade's", least=0, most=1),
         Column(
             "through",

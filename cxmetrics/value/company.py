@@ -31,7 +31,7 @@ def weighed(company: Company, **options: Any) -> Roi:
     >>> said += 'history_complete = true\n[orders]\nsource = "o.csv"\n[initiatives]\nsource = "i.csv"\n'
     >>> orders = "".join(f"{i},c{i},2026-{4 + i % 6:02}-01 10:00,{50 + i % 2}\n" for i in range(60))
     >>> files = {"cx.toml": said, "o.csv": "order_id,customer_id,ordered_at,amount\n" + orders}
-    >>> files["i.csv"] = "initiative_id,name,lever,mode,monthly_cost\n1,card,repeat_rate,,10\n"
+    >>> files["i.csv"] = "initiative_id,name,lever,upfront_cost,monthly_cost\n1,card,repeat_rate,0,10\n"
     >>> _ = [Path(home.name, name).write_text(text) for name, text in files.items()]
     >>> weighed(open_company(home.name).load()).summary["missing"].tolist()
     ['margin_per_order, effect']

@@ -19,6 +19,7 @@ QUANTITIES = (
     "margin_per_customer", "repeat_gap_score", "repeat_gap_on_time",
     "further_margin",
 )  # fmt: skip
+SIGNED = {"margin_per_order", "margin_per_customer", "further_margin"}  # money that can be lost
 Given = float | Sequence[float]
 
 
@@ -47,6 +48,10 @@ class Figures:
     """
 
     def __init__(self, given: pd.DataFrame | Mapping[str, Given]) -> None:
+        if not isinstance(given, pd.DataFrame | Mapping):
+            raise ParameterError("E-BASELINE", "the baseline is no frame and no dict: {value!r}.",
+                                 fix="give the frame of cxmetrics.value.baseline, or a number by quantity.",
+                                 value=given)  # fmt: skip
         self._known = _of_frame(given) if isinstance(given, pd.DataFrame) else _of_numbers(given)
 
     def get(self, segment: str, quantity: str) -> Known | None:
@@ -60,15 +65,19 @@ def _of_frame(frame: pd.DataFrame) -> dict[tuple[str, str], Known]:
         raise ParameterError("E-BASELINE", "the baseline has no column {name!r}.",
                              fix="give the frame of cxmetrics.value.baseline, or a number by quantity.",
                              name=wanted[0])  # fmt: skip
-    known = {}
+    known: dict[tuple[str, str], Known] = {}
     for row in rows_of(frame[frame["estimate"].notna()]):
-        name = str(row["metric"]).removeprefix(PREFIX)
+        name, segment = str(row["metric"]).removeprefix(PREFIX), "" if pd.isna(row["segment"]) else str(row["segment"])
         parts = [row["estimate"], *(0.0 if pd.isna(row[part]) else row[part] for part in ("std_error", "n"))]
         numbers = _numbers(parts)
         if numbers is None:
             raise _no_number(name, parts)
-        belief, n = Normal(numbers[0], numbers[1]), int(numbers[2])
-        known[str(row["segment"] or ""), name] = Known(belief, float(row.get("spread", np.nan)), n)
+        if (segment, name) in known:
+            raise ParameterError("E-BASELINE", "{name} is there twice for {segment!r}.", name=name, segment=segment,
+                                 fix="give one row for each segment and quantity.")  # fmt: skip
+        belief, n = _possible(name, numbers[0], numbers[1]), int(numbers[2])
+        spread = row.get("spread")
+        known[segment, name] = Known(belief, np.nan if spread is None else float(spread), n)
     return known
 
 
@@ -82,7 +91,7 @@ def _of_numbers(given: Mapping[str, Given]) -> dict[tuple[str, str], Known]:
         if numbers is None:
             raise _no_number(name, value)
         mean, error, spread = (*numbers, *(0.0, np.nan)[len(numbers) - 1 :])
-        known["", name] = Known(Normal(mean, error), spread, None)
+        known["", name] = Known(_possible(name, mean, error), spread, None)
     return known
 
 
@@ -94,6 +103,20 @@ def _numbers(value: object) -> list[float] | None:
         return None
     fits = 1 <= len(numbers) <= 3 and np.isfinite(numbers).all() and min(numbers[1:], default=0) >= 0  # noqa: PLR2004
     return numbers if fits else None
+
+
+def _possible(name: str, mean: float, error: float) -> Normal:
+    """Give what is believed of a number; a share, a volume or a cost that cannot be is refused."""
+    least, most = (0.0, 1.0) if name.endswith("_rate") else (0.0, float("inf"))
+    if name in SIGNED or name not in QUANTITIES:
+        least = -most
+    elif "_gap_" in name:
+        least, most = -1.0, 1.0
+    if not least <= mean <= most:
+        limits = f"{least:g} … " + (f"{most:g}" if np.isfinite(most) else "")
+        raise ParameterError("E-BASELINE", "{name}: {value:g} is outside of {limits}.", fix="mend the number.",
+                             name=name, value=mean, limits=limits.strip())  # fmt: skip
+    return Normal(mean, error)
 
 
 def _no_number(name: str, value: object) -> ParameterError:

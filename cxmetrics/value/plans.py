@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from cxmetrics import engine
 from cxmetrics.contract import CLAIMS, EVIDENCE, GRADES, TABLES, Column
 from cxmetrics.errors import DataError
 from cxmetrics.frames import rows_of
+from cxmetrics.value.cells import blank, day_of, in_order
 
 CLAIM = "claim:"
 LINKED = "repeat_rate"  # the lever that score and punctuality reach
@@ -21,6 +23,9 @@ NEEDED = ("initiative_id", "name", "lever")
 READ_AS = {"experiment": "interval", "adjusted": "interval", "assumption": "p10_p90"}  # a claim: limits
 PILOT_UPFRONT = 0.1  # share of the cost before the start that a pilot takes, where nothing is said
 MONTHS = 12
+FARTHEST = 10 * MONTHS  # months from now to a start, beyond which the year is taken for mistyped
+MOST = 1e15  # that a number of a row may be
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
 class Plan(NamedTuple):
@@ -28,8 +33,8 @@ class Plan(NamedTuple):
 
     Costs are money; ``low``, ``mode``, ``high`` and ``pilot_effect`` points or a relative change, above 0 for the
     better, NaN where the company does not say them; ``months`` those that count, from its start or, where it runs,
-    from now; ``costed`` whether any cost is told; ``begins`` months from now until it starts; ``age`` months that it
-    has run.
+    from now; ``costed`` whether all costs still to come are told; ``begins`` months from now until it starts; ``age``
+    months that it has run.
     """
 
     initiative_id: str
@@ -101,7 +106,7 @@ def plans_of(
     names = [column.name for column in TABLES["initiatives"].columns]
     rows = table.df().reindex(columns=names)
     found = [_plan(row, months=months, today=today, discounts=discounts) for row in _checked(rows, currency)]
-    return sorted(found, key=lambda plan: plan.initiative_id)
+    return sorted(found, key=lambda plan: in_order(plan.initiative_id))
 
 
 def segments_of(initiatives: Any) -> tuple[str, ...]:
@@ -115,8 +120,10 @@ def segments_of(initiatives: Any) -> tuple[str, ...]:
 def _checked(rows: pd.DataFrame, currency: str | None) -> Iterator[dict[str, Any]]:
     """Give the rows whose values are what the contract says."""
     seen: set[str] = set()
-    for row in rows_of(rows):
-        own = {name: None if pd.isna(value) else value for name, value in row.items()}
+    for number, row in enumerate(rows_of(rows), start=1):
+        own = {name: None if blank(value) else value for name, value in row.items()}
+        if own["initiative_id"] is None:
+            raise wrong(f"row {number}", "initiative_id", "is empty.", "every initiative needs one.")
         who = str(own["initiative_id"])
         if who in seen:
             raise wrong(who, "initiative_id", "is in the table twice.", "give every initiative a number of its own.")
@@ -138,16 +145,30 @@ def _value(who: str, value: Any, column: Column) -> Any:
     if column.allowed and value not in column.allowed:
         raise wrong(who, column.name, "{value!r} is not known.", "one of {known}.", value=value,
                     known=", ".join(column.allowed))  # fmt: skip
-    if column.kind not in {"number", "date"}:
+    if column.kind == "number":
+        return _number_in(who, value, column)
+    if column.kind != "date":
         return value
+    day = day_of(value)
+    if day is None:
+        raise wrong(who, column.name, "{value!r} is no day.", "such as 2026-10-31.", value=value)
+    return day
+
+
+def _number_in(who: str, value: Any, column: Column) -> float:
+    """Give a number that is within the limits of its column."""
     try:
-        known = float(value) if column.kind == "number" else pd.Timestamp(value)
+        known = float(value)
     except (TypeError, ValueError):
-        said = "{value!r} is no number." if column.kind == "number" else "{value!r} is no day."
-        raise wrong(who, column.name, said, "mend the value.", value=value) from None
-    if isinstance(known, float) and not _within(known, column.least, column.most):
+        plain = value.strip() if isinstance(value, str) else ""
+        fix = "write {plain}." if THOUSANDS.fullmatch(plain) else "mend the value."
+        raise wrong(who, column.name, "{value!r} is no number.", fix, value=value,
+                    plain=plain.replace(",", "")) from None  # fmt: skip
+    if not _within(known, column.least, column.most):
         raise wrong(who, column.name, "{value:g} is outside of {limits}.", "mend the number.",
                     value=known, limits=_limits(column.least, column.most))  # fmt: skip
+    if abs(known) > MOST:
+        raise wrong(who, column.name, "{value:g} is too large.", "{most:g} at most.", value=known, most=MOST)
     return known
 
 
@@ -167,8 +188,8 @@ def _plan(row: Mapping[str, Any], *, months: int, today: date | None, discounts:
     grade = _grade(who, evidence)
     discount = row["discount"] if row["discount"] is not None else discounts.get(grade, GRADES[grade])
     low, mode, high = _effect(who, row, evidence)
-    begins, age = _clock(row["starts_on"], today)
-    ramp, horizon = float(row["ramp_months"] or 0), int(row["horizon_months"] or months)
+    begins, age = _clock(who, row["starts_on"], today)
+    ramp, horizon = float(row["ramp_months"] or 0), _whole(who, row["horizon_months"], months)
     if horizon < ramp:
         raise wrong(who, "ramp_months", "works fully only after {ramp:g} months, and {horizon} months count.",
                      "count more months (horizon_months), or a shorter ramp.", ramp=ramp, horizon=horizon)  # fmt: skip
@@ -184,7 +205,7 @@ def _plan(row: Mapping[str, Any], *, months: int, today: date | None, discounts:
         evidence=evidence, low=low, mode=mode, high=high,
         read_as=str(row["read_as"] or READ_AS.get(evidence, "limits")),
         upfront=0.0 if age else upfront, monthly=float(row["monthly_cost"] or 0), ramp=ramp,
-        costed=row["upfront_cost"] is not None or row["monthly_cost"] is not None,
+        costed=row["monthly_cost"] is not None and (age > 0 or row["upfront_cost"] is not None),
         decay=_number(row["decay_months"], float("inf")), months=horizon, begins=begins, age=age,
         cannibalised=_number(row["cannibalised"], 0.0), pulled=_number(row["pull_forward"], 0.0),
         elasticity=row["elasticity"] if row["lever"] == "price" else None,
@@ -229,13 +250,23 @@ def _effect(who: str, row: Mapping[str, Any], evidence: str) -> tuple[float, flo
     return three[0], three[1], three[2]
 
 
-def _clock(starts_on: Any, today: date | None) -> tuple[int, int]:
+def _whole(who: str, horizon: float | None, months: int) -> int:
+    """Give the months that count, those of all where a row has none of its own."""
+    if horizon is not None and horizon != int(horizon):
+        raise wrong(who, "horizon_months", "{value:g} is no whole number.", "count whole months.", value=horizon)
+    return int(horizon or months)
+
+
+def _clock(who: str, starts_on: date | None, today: date | None) -> tuple[int, int]:
     """Give the months until it starts, and those that it has run."""
     if starts_on is None or today is None:
         return 0, 0
-    start, now = pd.Timestamp(starts_on), pd.Timestamp(today) + pd.Timedelta(days=1)
-    apart = MONTHS * (start.year - now.year) + start.month - now.month
-    return (apart, 0) if start >= now else (0, max(-apart, 1))
+    now = today + timedelta(days=1)
+    apart = MONTHS * (starts_on.year - now.year) + starts_on.month - now.month
+    if abs(apart) > FARTHEST:
+        raise wrong(who, "starts_on", "{day} is more than {years} years away.", "check the year.", day=starts_on,
+                    years=FARTHEST // MONTHS)  # fmt: skip
+    return (apart, 0) if starts_on >= now else (0, max(-apart, 1))
 
 
 def _where(who: str, column: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from numbers import Integral, Real
 from typing import Any
 
 import pandas as pd
@@ -13,20 +14,24 @@ from cxmetrics import estimate
 from cxmetrics.contract import GRADES
 from cxmetrics.errors import ParameterError
 from cxmetrics.estimate import Pert
-from cxmetrics.frames import check_level
+from cxmetrics.estimate.common import array
 from cxmetrics.value import rows
 from cxmetrics.value.asked import Asked
 from cxmetrics.value.cases import CAUSAL_SHARES, Case, case_of
+from cxmetrics.value.cells import as_written, day_of, in_order
 from cxmetrics.value.chosen import chosen
 from cxmetrics.value.draws import Sample, meetings
 from cxmetrics.value.figures import Figures, Given
+from cxmetrics.value.levers import LEVERS
 from cxmetrics.value.pilots import pilot
-from cxmetrics.value.plans import plans_of
+from cxmetrics.value.plans import Plan, plans_of, wrong
 from cxmetrics.value.verdicts import MOST_LOSS, WANTED, judge
 
 FEWEST_DRAWS = 10_000
 MOST_MONTHS = 600
+POINTS = 3  # of a causal share: least, likely, most
 SHARES = "score, on_time or further, and shares from 0 to 1."
+GRADED = "a grade A to E, and a share from 0 to 1."
 
 
 @dataclass(frozen=True)
@@ -145,14 +150,17 @@ def roi(
     >>> found.summary[["estimate", "p_loss", "verdict"]].round(2).values.tolist()
     [[5978256.61, 0.14, 'fund']]
     """
+    _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, seed=seed, threads=threads,
+           level=level)  # fmt: skip
+    _check_shares(discounts, causal_shares)
     shares = CAUSAL_SHARES | dict(causal_shares or {})
-    _check(months=months, annual_rate=annual_rate, draws=draws, most_loss=most_loss, discounts=discounts or {},
-           causal_shares=shares, seed=seed, threads=threads)  # fmt: skip
     causal = {name: Pert(*points) for name, points in shares.items()}
     figures, monthly = Figures(baseline), estimate.monthly_rate(annual_rate)
-    today = _day(data_end)
+    today, initiatives = _day(data_end), as_written(initiatives)
     plans = plans_of(initiatives, months=months, today=today, discounts=discounts or {}, currency=currency)
     found = {plan.initiative_id: case_of(plan, figures, rate=monthly, causal=causal) for plan in plans}
+    for plan in plans:
+        _check_hope(plan, figures)
     cases = [case for case in found.values() if isinstance(case, Case)]
     sample = Sample(draws, seed, threads)
     alone, met = sample.alone(cases), _met(cases)
@@ -174,7 +182,7 @@ def roi(
     by_id = {one.case.plan.initiative_id: one for one in weighed}
     members = {name: ([weighed[row] for row in own], together[name]) for name, own in groups.items()}
     return Roi(
-        summary=rows.summary(plans, by_id, missing, draws=draws, level=check_level(level)),
+        summary=rows.summary(plans, by_id, missing, draws=draws, level=level),
         portfolio=rows.portfolio(members, level=level),
         cash_flows=rows.cash_flows(weighed, level=level),
         draws=pd.DataFrame(alone.T, columns=list(by_id)),
@@ -195,42 +203,82 @@ def _met(cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
         names = {cases[row].plan.initiative_id for row in members}
         for name in names:
             met[name] |= names - {name}
-    return {name: tuple(sorted(others)) for name, others in met.items()}
+    return {name: tuple(sorted(others, key=in_order)) for name, others in met.items()}
 
 
-def _day(data_end: date | str | None) -> date | None:
+def _check_hope(plan: Plan, figures: Figures) -> None:
+    """Refuse a hopeful end beyond what a share can still rise or fall by."""
+    lever = LEVERS[plan.lever]
+    known = figures.get(plan.segment, lever.rate)
+    if known is None or plan.through:
+        return
+    rate = known.belief.mean
+    if plan.high > float(lever.room(array(rate))):
+        raise wrong(plan.initiative_id, "high", "{points:g} is impossible where the {rate} is {share:.3g}.",
+                    "points as a share: 0.01 is one point.", points=plan.high, rate=lever.rate,
+                    share=rate)  # fmt: skip
+
+
+def _day(data_end: object) -> date | None:
     """Give the last day of the data."""
-    try:
-        return date.fromisoformat(data_end) if isinstance(data_end, str) else data_end
-    except ValueError:
-        raise ParameterError("E-ROI", "{name}={value} is no day.", fix="such as 2026-10-31.", name="data_end",
-                             value=data_end) from None  # fmt: skip
+    day = day_of(data_end)
+    if data_end is not None and day is None:
+        raise _out("{name}={value} is no day.", "such as 2026-10-31.", "data_end", data_end)
+    return day
 
 
 def _check(
-    *,
-    months: int,
-    annual_rate: float,
-    draws: int,
-    most_loss: float,
-    discounts: Mapping[str, float],
-    causal_shares: Mapping[str, Sequence[float]],
-    seed: int,
-    threads: int,
-) -> None:
-    """Refuse numbers of the call that are out of range."""
-    share = "between 0 and 1, such as 0.2."
-    for name, value, good, fix in (
-        ("months", months, 1 <= months <= MOST_MONTHS and months == int(months), "a whole number, such as 36."),
-        ("annual_rate", annual_rate, -1 < annual_rate < float("inf"), "above -1, such as 0.1."),
-        ("draws", draws, draws >= FEWEST_DRAWS, "10000 or more."),
-        ("most_loss", most_loss, 0 <= most_loss <= 1, share),
-        *((f"causal_shares {link}", part, link in CAUSAL_SHARES and 0 <= part <= 1, SHARES)
-          for link, parts in causal_shares.items() for part in parts),
-        ("seed", seed, seed >= 0, "0 or more."),
-        ("threads", threads, threads >= 1, "1 or more."),
-        *((f"discounts {grade}", part, grade in GRADES and 0 <= part <= 1, "a grade A to E, and a share from 0 to 1.")
-          for grade, part in discounts.items()),
-    ):  # fmt: skip
-        if not good:
-            raise ParameterError("E-ROI", "{name}={value} is out of range.", fix=fix, name=name, value=value)
+    *, months: object, annual_rate: object, draws: object, most_loss: object, seed: object, threads: object,
+    level: object,
+) -> None:  # fmt: skip
+    """Refuse numbers of the call that are none, or out of range."""
+    endless = float("inf")
+    for name, value, least, most, fix in (
+        ("months", months, 1, MOST_MONTHS, "a whole number, such as 36."),
+        ("draws", draws, FEWEST_DRAWS, endless, "10000 or more."),
+        ("seed", seed, 0, endless, "0 or more."),
+        ("threads", threads, 1, endless, "1 or more."),
+    ):
+        _check_number(name, value, isinstance(value, Integral) and least <= int(value) <= most, fix)
+    rate, loss, share = _real(annual_rate), _real(most_loss), _real(level)
+    _check_number("annual_rate", annual_rate, -1 < rate < endless, "above -1, such as 0.1.")
+    _check_number("most_loss", most_loss, 0 <= loss <= 1, "between 0 and 1, such as 0.2.")
+    _check_number("level", level, 0 < share < 1, "between 0 and 1, such as 0.95.")
+
+
+def _check_shares(discounts: object, causal_shares: object) -> None:
+    """Refuse shares by grade or by link that are none."""
+    for grade, part in _pairs("discounts", discounts, GRADED):
+        _check_number(f"discounts {grade}", part, grade in GRADES and 0 <= _real(part) <= 1, GRADED)
+    for link, parts in _pairs("causal_shares", causal_shares, SHARES):
+        name = f"causal_shares {link}"
+        if not isinstance(parts, Sequence) or isinstance(parts, str) or len(parts) != POINTS:
+            raise _out("{name}={value} is not three shares.", SHARES, name, parts)
+        for part in parts:
+            _check_number(name, part, link in CAUSAL_SHARES and 0 <= _real(part) <= 1, SHARES)
+
+
+def _pairs(name: str, given: object, fix: str) -> list[tuple[object, Any]]:
+    """Give the items of a dict; nothing where there is none."""
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        raise _out("{name}={value} is no dict.", fix, name, given)
+    return list(given.items())
+
+
+def _real(value: object) -> float:
+    """Give a number, NaN where it is none."""
+    return float(value) if isinstance(value, Real) else float("nan")
+
+
+def _check_number(name: str, value: object, good: bool, fix: str) -> None:
+    """Refuse a value that is not good."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise _out("{name}={value} is no number.", fix, name, value)
+    if not good:
+        raise _out("{name}={value} is out of range.", fix, name, value)
+
+
+def _out(said: str, fix: str, name: str, value: object) -> ParameterError:
+    return ParameterError("E-ROI", said, fix=fix, name=name, value=value)

@@ -88,7 +88,8 @@ def test_flows_of_both_signs_have_the_rate_at_which_nothing_is_left(cases):
 
 def test_a_price_is_the_margin_after_less_the_margin_before():
     row = {"initiative_id": "P", "name": "p", "lever": "price", "evidence": "experiment", "read_as": "limits",
-           "low": 0.08, "mode": 0.08, "high": 0.08, "elasticity": -1.5, "monthly_cost": 0}  # fmt: skip
+           "low": 0.08, "mode": 0.08, "high": 0.08, "elasticity": -1.5, "upfront_cost": 0,
+           "monthly_cost": 0}  # fmt: skip
     found = weigh([row], plans.given(errors=False), annual_rate=0, months=1)
     orders, value, margin = (plans.COMPANY[name] for name in ("orders", "order_value", "margin_per_order"))
     fewer = orders * (1 - 1.5 * 0.08)
@@ -99,7 +100,7 @@ def test_a_price_is_the_margin_after_less_the_margin_before():
 def test_prices_that_rise_together_drive_away_as_many_as_their_sum():
     """By hand: two rises of 10 % come to 19 % (1 - .9 x .9), of which the margin after is that of one such rise."""
     row = {"name": "p", "lever": "price", "evidence": "experiment", "read_as": "limits", "low": 0.1, "mode": 0.1,
-           "high": 0.1, "elasticity": -1.5, "monthly_cost": 0}  # fmt: skip
+           "high": 0.1, "elasticity": -1.5, "upfront_cost": 0, "monthly_cost": 0}  # fmt: skip
     rows = [row | {"initiative_id": name} for name in ("A", "B")]
     found = weigh(rows, plans.given(errors=False), annual_rate=0, months=1)
     orders, value, margin = (plans.COMPANY[name] for name in ("orders", "order_value", "margin_per_order"))
@@ -113,7 +114,8 @@ def test_prices_that_rise_together_drive_away_as_many_as_their_sum():
 def test_what_promoters_bring_is_a_part_of_their_difference():
     """By hand: 2 points more promoters x 14 points of difference x 30 % of it, over three months, at 600 x 8,900."""
     row = {"initiative_id": "S", "name": "s", "lever": "repeat_rate", "through": "score", "evidence": "experiment",
-           "read_as": "limits", "low": 0.02, "mode": 0.02, "high": 0.02, "monthly_cost": 0}  # fmt: skip
+           "read_as": "limits", "low": 0.02, "mode": 0.02, "high": 0.02, "upfront_cost": 0,
+           "monthly_cost": 0}  # fmt: skip
     found = weigh([row], plans.given(errors=False), annual_rate=0, months=4)
     assert found.summary["estimate"].item() == pytest.approx(0.02 * 0.14 * 0.3 * 600 * 8900 * (1 / 3 + 2 / 3 + 1))
 
@@ -121,7 +123,7 @@ def test_what_promoters_bring_is_a_part_of_their_difference():
 def test_customers_who_are_kept_build_up_and_are_lost_again():
     """By hand: 58 more are kept each month of three; of those of the first two 10.7 % and 20.3 % are lost again."""
     row = {"initiative_id": "C", "name": "c", "lever": "churn", "evidence": "experiment", "read_as": "limits",
-           "low": 0.01, "mode": 0.01, "high": 0.01, "monthly_cost": 0}  # fmt: skip
+           "low": 0.01, "mode": 0.01, "high": 0.01, "upfront_cost": 0, "monthly_cost": 0}  # fmt: skip
     found = weigh([row], plans.given(errors=False), annual_rate=0, months=3)
     assert found.cash_flows["flow"].tolist() == pytest.approx(
         [0, 58 * 5700, 58 * 5700 * (1 + 0.893), 58 * 5700 * (1 + 0.893 + 0.893**2)]
