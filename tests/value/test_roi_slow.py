@@ -99,7 +99,8 @@ def test_a_price_is_the_margin_after_less_the_margin_before():
 def test_what_promoters_bring_is_a_part_of_their_difference():
     """By hand: 2 points more promoters x 14 points of difference x 30 % of it, over three months, at 600 x 8,900."""
     row = {"initiative_id": "S", "name": "s", "lever": "repeat_rate", "through": "score", "evidence": "experiment",
-           "read_as": "limits", "low": 0.02, "mode": 0.02, "high": 0.02, "upfront_cost": 0, "monthly_cost": 0}  # fmt: skip
+           "read_as": "limits", "low": 0.02, "mode": 0.02, "high": 0.02, "upfront_cost": 0,
+           "monthly_cost": 0}  # fmt: skip
     found = weigh([row], plans.given(errors=False), annual_rate=0, months=4)
     assert found.summary["estimate"].item() == pytest.approx(0.02 * 0.14 * 0.3 * 600 * 8900 * (1 / 3 + 2 / 3 + 1))
 
