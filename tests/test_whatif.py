@@ -18,11 +18,12 @@ ROWS = [
     {"initiative_id": "I1", "name": "gift card", "lever": "repeat_rate", "low": 0.01, "mode": 0.03, "high": 0.05,
      "evidence": "experiment", "upfront_cost": 2e6, "monthly_cost": 250_000, "ramp_months": 3},
     {"initiative_id": "I2", "name": "help pages", "lever": "contacts", "low": 0.05, "mode": 0.1, "high": 0.2,
-     "upfront_cost": 5e6, "ramp_months": 1.5, "horizon_months": 30, "starts_on": (2026, 6, 1)},
-    {"initiative_id": "I3", "name": "more alike", "lever": "basket", "evidence": "claim:C11", "upfront_cost": 1e6},
-    {"initiative_id": 'Z"4', "name": "<img src=x>", "lever": "churn", "upfront_cost": 1e6},
+     "upfront_cost": 5e6, "monthly_cost": 0, "ramp_months": 1.5, "horizon_months": 30, "starts_on": (2026, 6, 1)},
+    {"initiative_id": "I3", "name": "more alike", "lever": "basket", "evidence": "claim:C11", "upfront_cost": 1e6,
+     "monthly_cost": 0},
+    {"initiative_id": 'Z"4', "name": "<img src=x>", "lever": "churn", "upfront_cost": 1e6, "monthly_cost": 0},
     {"initiative_id": "I5", "name": "stickers", "lever": "repeat_rate", "through": "on_time", "low": 0.02,
-     "mode": 0.04, "high": 0.06, "evidence": "adjusted", "monthly_cost": 10_000, "segment": ""},
+     "mode": 0.04, "high": 0.06, "evidence": "adjusted", "upfront_cost": 0, "monthly_cost": 10_000, "segment": ""},
 ]  # fmt: skip
 RULES = {"draws": 10_000, "seed": 3, "data_end": "2026-10-31", "months": 24, "annual_rate": 0.08, "currency": "KRW"}
 APART = ("beside", "meets")  # columns that tell of the other initiatives

@@ -39,7 +39,8 @@ def workbook(found: Roi, *, currency: str, min_n: int) -> Part | None:
     --------
     >>> from cxmetrics import roi
     >>> plans = {"initiative_id": ["I1"], "name": ["thanks"], "lever": ["contacts"], "low": [0.05], "mode": [0.1],
-    ...          "high": [0.15], "evidence": ["experiment"], "monthly_cost": [90]}
+    ...          "high": [0.15], "evidence": ["experiment"], "upfront_cost": [0],
+    ...          "monthly_cost": [90]}
     >>> import pandas as pd
     >>> found = roi(pd.DataFrame(plans), baseline={"contacts": 900, "cost_per_contact": 4})
     >>> made = workbook(found, currency="KRW", min_n=10)

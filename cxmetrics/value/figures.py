@@ -19,7 +19,7 @@ QUANTITIES = (
     "margin_per_customer", "repeat_gap_score", "repeat_gap_on_time",
     "further_margin",
 )  # fmt: skip
-SIGNED = {"margin_per_order", "margin_per_customer", "further_margin"}  # money that can be lost
+SIGNED = {"margin_per_order", "margin_per_customer", "further_margin", "cost_per_return"}  # money that can be lost
 Given = float | Sequence[float]
 
 
