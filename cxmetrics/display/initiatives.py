@@ -89,7 +89,7 @@ def _decision(row: Row, *, currency: str) -> Part:
     fields |= {column: money(row, field, currency=currency) for column, field in
                (("npv", "estimate"), ("low", "conf_low"), ("high", "conf_high"), ("cost", "cost"))}  # fmt: skip
     if row["verdict"] == "pilot_first":
-        fields |= {"n": Value(row["pilot_customers"], "count"), "who": people(row),
+        fields |= {"who": people(row),
                    "weeks": Value(row["pilot_weeks"], "count"), "pilot": money(row, "pilot_cost", currency=currency),
                    "most": money(row, "pilot_most", currency=currency)}  # fmt: skip
     if why == "not-justified-does-not-pay":

@@ -135,8 +135,11 @@ class Cashbook:
             else:
                 sheet.write_number(row, 1, one.value, self._look(one.look, "input"))
             if one.name == "months":
-                sheet.data_validation(row, 1, row, 1, {"validate": "integer", "criteria": "between", "minimum": 1,
-                                                       "maximum": months})  # fmt: skip
+                sheet.data_validation(row, 1, row, 1, {
+                    "validate": "integer", "criteria": "between", "minimum": 1, "maximum": months,
+                    "error_title": self.say(one.label),
+                    "error_message": self.say(phrase("workbook-months-limit", months=months)),
+                })  # fmt: skip
             unit = text_of(one.unit | {"fields": {"currency": self.part["currency"]}}, self.lang)
             sheet.write_string(row, 2, self.say(unit), self._look(kind="row-indent"))
             sheet.write_string(row, 3, self.say(one.source), self._look(kind="row-quiet"))

@@ -170,7 +170,7 @@ def pilots(summary: pd.DataFrame, *, currency: str) -> Part | None:
     """Lay out the pilots that are to be run: how many, how long, what it costs, and what knowing is worth."""
     rows = [
         [
-            row["name"], phrase("pilot-of", n=Value(row["pilot_customers"], "count"), who=people(row)),
+            row["name"], people(row),
             Value(row["pilot_weeks"], "count"), money(row, "pilot_cost", currency=currency),
             money(row, "pilot_worth", currency=currency), money(row, "pilot_most", currency=currency),
             in_lever(row, "pilot_detectable"), in_lever(row, "pilot_threshold"), Value(row["pilot_chance"], "share", 0),
@@ -194,8 +194,9 @@ def pilots(summary: pd.DataFrame, *, currency: str) -> Part | None:
 
 
 def people(row: Row) -> Part:
-    """Name who is in a pilot: customers or orders."""
-    return phrase("pilot-orders" if row["lever"] in {"basket", "price", "returns"} else "pilot-customers")
+    """Say how many are in a pilot: customers or orders."""
+    who = "orders" if row["lever"] in {"basket", "price", "returns"} else "customers"
+    return phrase(f"pilot-{who}", n=Value(row["pilot_customers"], "count"))
 
 
 def portfolio(frame: pd.DataFrame, *, currency: str) -> Part | None:

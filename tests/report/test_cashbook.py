@@ -192,6 +192,23 @@ def test_inputs_are_marked_and_nothing_else_is(found: Roi) -> None:
     assert {cell.data_type for cell in plain if cell.value is not None} == {"f"}
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_more_months_than_there_are_rows_are_refused(found: Roi, lang: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(written(found, lang))) as parts:
+        rules = re.findall(r"<dataValidation .*?</dataValidation>", parts.read("xl/worksheets/sheet2.xml").decode())
+        rows = [len(re.findall("<row ", parts.read(f"xl/worksheets/sheet{number}.xml").decode()))
+                for number in range(3, 3 + len(found.cases))]  # fmt: skip
+    months = [case.plan.months for case in found.cases]
+    assert len(set(months)) > 1
+    for rule, most, made in zip(rules, months, rows, strict=True):
+        assert 'type="whole"' in rule
+        assert 'showErrorMessage="1"' in rule
+        assert "errorStyle" not in rule  # a stop, not a warning
+        assert f"<formula1>1</formula1><formula2>{most}</formula2>" in rule
+        assert f'error="{say("workbook-months-limit", lang, months=most)}"' in rule
+        assert made == 3 + 1 + 1 + most  # title, subtitle, remark; heads; the start
+
+
 def test_numbers_of_few_customers_are_not_told(found: Roi) -> None:
     few = [replace(case, n=40 + place) for place, case in enumerate(found.cases)]
     part = workbooks.workbook(replace(found, cases=tuple(few)), currency="KRW", min_n=50)

@@ -26,7 +26,7 @@ def counted(roi_report, sample, tmp_path_factory):
 
 def test_both_languages_open_with_the_verdicts(roi_report):
     words = {"en": ("Fund", "Pilot first", "Not justified", "Cannot be judged"),
-             "ko": ("추진", "시범 먼저", "근거 부족", "판단 불가")}  # fmt: skip
+             "ko": ("추진", "시범 운영 먼저", "추진하지 않음", "판단 불가")}  # fmt: skip
     for lang, said in words.items():
         page = next(roi_report.folder.glob(f"*.{lang}.html")).read_text("utf-8")
         places = [page.index(f">{word}<") for word in said]
@@ -104,7 +104,7 @@ def test_what_cannot_be_judged_says_what_is_missing(tmp_path, orders):
     done = make(shop(tmp_path, initiatives=rows, orders=orders), report="roi", out=tmp_path / "out", say=lambda _: None)
     page = next(done.folder.glob("*.en.html")).read_text("utf-8")
     assert "how orders react to the price (elasticity)" in page
-    assert ("Margin of a purchase" in page[: page.index("<table")]) != orders
+    assert ("Margin of an order" in page[: page.index("<table")]) != orders
 
 
 def test_a_misread_claim_stops_the_report(tmp_path):
