@@ -81,6 +81,8 @@ def _settings(case: Case) -> list[list[Any]]:
         settings["elasticity"] = plan.elasticity
     if plan.lever == "churn":
         settings["lost"] = case.lost
+    if np.isfinite(case.most):
+        settings["most"] = case.most
     return [[name, value if isinstance(value, int) else plain(value)] for name, value in settings.items()]
 
 

@@ -19,7 +19,7 @@ UNITS: Final = {name: one.unit for name, one in QUANTITIES.items()} | {levers.FU
 ASSUMED: Final = {"causal_share", "lasting_share"}  # of a difference between customers: no number of the company
 SETTINGS: Final = {
     "upfront": "money", "monthly": "money", "cannibalised": "share", "pulled": "share", "lost": "share",
-    "elasticity": "number",
+    "elasticity": "number", "most": "share",
 }  # fmt: skip
 
 Formula = Callable[[Names], str]
@@ -77,7 +77,7 @@ def _input(name: str, value: float, *, known: bool) -> Row:
 
 
 def _setting(name: str, value: float | None, *, known: bool) -> Row:
-    source = {"lost": _company(known=known), "months": "plan-or-report"}.get(name, "plan")
+    source = {"lost": _company(known=known), "most": "rule", "months": "plan-or-report"}.get(name, "plan")
     return _row(name, value, SETTINGS.get(name, "months"), source)
 
 

@@ -78,11 +78,13 @@ class Results:
         }
 
     def _irr(self) -> str:
-        """Give the rate a year, if the flows change their sign once; else there may be none, or several."""
+        """Give the rate a year, if the flows change their sign once, from cost to gain; else there is none, or several."""
         none, several = self.say("irr-no-change-of-sign"), self.say("workbook-irr-unclear")
         flow, changes = self._all(self.flows.flow), self.cells["changes"]
         near, far = (f"(1+IRR({flow},{start}))^{MONTHS}-1" for start in (self.cells["guess"], FAR))
-        return f"IF({changes}=1,IFERROR({near},IFERROR({far},{none})),IF({changes}=0,{none},{several}))"
+        last = f"{self.sheet}!{self.flows.sign}${self.flows.end}"
+        found = f"IF({last}<0,{self.say('irr-gains-first')},IFERROR({near},IFERROR({far},{none})))"
+        return f"IF({changes}=1,{found},IF({changes}=0,{none},{several}))"
 
     def _payback(self) -> str:
         """Give the months from the start until the sum of the flows is no longer below 0, the last in part."""
@@ -96,4 +98,6 @@ class Results:
         linear, square, cost = (self.cells[name] for name in ("linear", "square", "cost"))
         under = f"{linear}^2+4*{square}*{cost}"
         root = f"IF({under}<0,{none},2*{cost}/({linear}+SQRT({under})))"
+        most = self.flows.names.get("most")
+        root = f"IF({root}>{most},{none},{root})" if most else root
         return f"IF({linear}>0,{root},IF(AND({cost}=0,{linear}<>0),0,{none}))"

@@ -2200,3 +2200,4 @@ metric-meaning-initiative-pilot-cost = what it costs to run
 metric-name-initiative-pilot-worth = Worth of the pilot
 metric-meaning-initiative-pilot-worth = expected value of what it tells
 irr-gains-first = none: gains come first
+workbook-row-most = Largest effect that can be

@@ -2189,3 +2189,4 @@ metric-meaning-initiative-pilot-cost = 시범 운영에 드는 비용
 metric-name-initiative-pilot-worth = 시범의 가치
 metric-meaning-initiative-pilot-worth = 시범으로 얻는 결과의 기대 가치
 irr-gains-first = 없음(이익이 먼저)
+workbook-row-most = 있을 수 있는 가장 큰 효과
