@@ -78,7 +78,7 @@ class Results:
         }
 
     def _irr(self) -> str:
-        """Give the rate a year, if the flows change their sign once, from cost to gain; else there is none, or several."""
+        """Give the rate a year, if the flows change their sign once, from cost to gain; else none, or several."""
         none, several = self.say("irr-no-change-of-sign"), self.say("workbook-irr-unclear")
         flow, changes = self._all(self.flows.flow), self.cells["changes"]
         near, far = (f"(1+IRR({flow},{start}))^{MONTHS}-1" for start in (self.cells["guess"], FAR))

@@ -75,7 +75,7 @@ def shop(folder, *, initiatives=None, orders=True):
     if orders:
         said += '[orders]\nsource = "orders.csv"\n'
         rows = [f"{i}-{m},c{i},2026-{m:02}-{1 + i % 28:02} 10:00,{20_000 + i},{5_000 + i}"
-                for m in range(1, 11) for i in range(60) if (i + m) % 3]  # fmt: skip
+                for m in range(1, 11) for i in range(20 * m, 20 * m + 60) if i % 5 or i % 3 == m % 3]  # fmt: skip
         (folder / "orders.csv").write_text("order_id,customer_id,ordered_at,amount,margin\n" + "\n".join(rows) + "\n")
     else:
         said += '[tickets]\nsource = "tickets.csv"\n'
