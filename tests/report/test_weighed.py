@@ -383,7 +383,6 @@ def test_what_cannot_be_judged_says_what_is_missing() -> None:
     part: Any = weighed.portfolio(found("several").summary, currency="KRW")
     assert "빠진 자료: 비용, 인정할 근거(주장의 출처를 확인할 수 없음)" in said(drawn(part))
     none = found("several").summary.query("verdict == 'cannot_judge'")
-    assert "missing: the cost, evidence that counts (the claim has no traceable source)" in said(
-        drawn(weighed.portfolio(none, currency="KRW"), "en")
-    )
+    english = said(drawn(weighed.portfolio(none, currency="KRW"), "en"))
+    assert "missing: the cost, evidence that counts (the claim has no traceable source)" in english
     assert weighed.portfolio(none.head(0), currency="KRW") is None
