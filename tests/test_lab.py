@@ -28,7 +28,8 @@ EXPLORE = "import cxmetrics as cx\n\ncompany = cx.open_company('cx.toml').load()
 WEIGH = """import pandas as pd, cxmetrics as cx
 
 plans = pd.DataFrame([{"initiative_id": "I1", "name": "card in the box", "lever": "repeat_rate", "low": 0.01,
-                       "mode": 0.03, "high": 0.05, "evidence": "experiment", "upfront_cost": 2e6}])
+                       "mode": 0.03, "high": 0.05, "evidence": "experiment", "upfront_cost": 2e6,
+                       "monthly_cost": 0}])
 numbers = {"new_customers": (2_000, 40), "margin_per_order": (9_000, 150), "repeat_rate": (0.28, 0.004)}
 cx.explore(cx.roi(plans, baseline=numbers, currency="KRW"))"""
 PATIENCE = 120_000  # milliseconds until a step is given up

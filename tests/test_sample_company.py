@@ -39,7 +39,8 @@ HEADERS = {
     "tickets.csv": "ticket_id,opened_at,customer_id,order_id,channel,topic,handled_by,fallback,first_response_at,"
     "resolved_at,first_contact_resolved,handed_off,cost",
     "initiatives.csv": "initiative_id,name,pillar,trend,stage,owner,starts_on,upfront_cost,monthly_cost,lever,low,mode,"
-    "high,evidence,segment,ramp_months",
+    "high,evidence,segment,ramp_months,through,read_as,discount,decay_months,horizon_months,cannibalised,pull_forward,"
+    "elasticity,pilot_effect,pilot_error,pilot_cost,currency",
 }
 FURTHER = (
     "price_value",

@@ -121,9 +121,9 @@ def _number_rules(column: Column, reader: Reader, *, unread: str) -> list[Rule]:
         out.append(Rule("Q-WEIGHT", name, f"{value_of(name)} <= 0"))
     if column.least == 0:
         out.append(Rule("Q-NEGATIVE", name, f"{value_of(name)} < 0"))
-    elif column.least is not None:
-        out.append(Rule("Q-RANGE", name, f"{value_of(name)} < {column.least} or {value_of(name)} > {column.most}"))
-    return out
+    limits = [f"{value_of(name)} < {column.least}"] if column.least else []
+    limits += [f"{value_of(name)} > {column.most}"] if column.most is not None else []
+    return [*out, Rule("Q-RANGE", name, " or ".join(limits))] if limits else out
 
 
 def _amount_rules(reader: Reader, found: dict[str, str]) -> list[Rule]:

@@ -5,8 +5,10 @@ from typing import Final
 HEADER: Final = (
     "initiative_id", "name", "pillar", "trend", "stage", "owner", "starts_on", "upfront_cost", "monthly_cost", "lever",
     "low", "mode", "high", "evidence", "segment", "ramp_months", "through",
+    "read_as", "discount", "decay_months", "horizon_months", "cannibalised", "pull_forward", "elasticity", "pilot_effect",
+    "pilot_error", "pilot_cost", "currency",
 )  # fmt: skip
-COSTS: Final = ("upfront_cost", "monthly_cost")
+COSTS: Final = ("upfront_cost", "monthly_cost", "pilot_cost")
 CUSTOMERS: Final = 20_000  # for whom the costs below are told, in won; effects are shares
 ROWS: Final = (
     ("I01", "선물 카드가 든 포장", "operations", "packaging", "act", "물류팀", "2026-12-01", 1_000_000, 120_000,
@@ -31,7 +33,18 @@ ROWS: Final = (
      2_000_000, "repeat_rate", -0.005, 0.0, 0.02, "claim:Q13", "VIP", 6, ""),
     ("I11", "성수기 택배 물량 나누기", "operations", "omnichannel", "act", "물류팀", "2026-12-15", 300_000, 20_000,
      "repeat_rate", 0.01, 0.03, 0.05, "adjusted", "", 1, "on_time"),
+    ("I12", "무료 배송 기준 올리기", "sales channels", "payment", "act", "상품팀", "2027-01-15", 500_000, 50_000,
+     "price", -0.01, 0.0, 0.02, "assumption", "", 1, ""),
 )  # fmt: skip
+# what is told of some besides
+MORE: Final[dict[str, dict[str, object]]] = {
+    "I05": {"read_as": "limits"},
+    "I07": {"decay_months": 24, "horizon_months": 24},
+    "I08": {"discount": 0.5},
+    "I09": {"cannibalised": 0.2, "pull_forward": 0.3},
+    "I11": {"pilot_cost": 50_000},
+    "I12": {"elasticity": -1.3, "pilot_effect": 0.001, "pilot_error": 0.004},
+}
 # what an honest calculation must come to
 EXPECTED: Final = {
     "I01": "pays: cheap, and the experiment in the files shows the effect",
@@ -42,9 +55,11 @@ EXPECTED: Final = {
 
 def initiative_rows(customers: int) -> list[list[str]]:
     """Rows as text; a smaller company spends less, in proportion."""
-    return [[str(_spent(value, customers) if HEADER[place] in COSTS else value) for place, value in enumerate(row)]
-            for row in ROWS]  # fmt: skip
+    rows = [dict.fromkeys(HEADER, "") | dict(zip(HEADER, row, strict=False)) | {"currency": "KRW"} for row in ROWS]
+    told = [row | MORE.get(str(row["initiative_id"]), {}) for row in rows]
+    return [[str(_spent(row[name], customers) if name in COSTS and row[name] != "" else row[name]) for name in HEADER]
+            for row in told]  # fmt: skip
 
 
 def _spent(won: int, customers: int) -> int:
-    return round(won * customers / CUSTOMERS, -3)
+    return int(round(won * customers / CUSTOMERS, -3))

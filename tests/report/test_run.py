@@ -74,7 +74,7 @@ def test_the_record_of_a_report(sample_report):
 
 
 def test_every_random_number_has_a_seed_in_the_record():
-    """Nothing draws but a function of `estimate` that takes its seed."""
+    """Nothing draws but a function of `estimate` that takes its seed, and `cx.roi` with the seed of its notebook."""
     drawing = {
         function.name
         for path in ROOT.rglob("*.py")
@@ -83,7 +83,8 @@ def test_every_random_number_has_a_seed_in_the_record():
             node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)
         }
     }  # fmt: skip
-    assert drawing == set(seeds())
+    assert drawing == set(seeds()) | {"_draw", "_effect", "draw"}
+    assert parameters(ROOT.parent / "notebooks" / "roi.ipynb")["seed"].default == 0
     text = "".join(path.read_text("utf-8") for path in ROOT.rglob("*.py"))
     assert not re.search(r"^(import|from) random\b", text, re.M)
 
