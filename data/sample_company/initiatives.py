@@ -5,8 +5,8 @@ from typing import Final
 HEADER: Final = (
     "initiative_id", "name", "pillar", "trend", "stage", "owner", "starts_on", "upfront_cost", "monthly_cost", "lever",
     "low", "mode", "high", "evidence", "segment", "ramp_months", "through",
-    "read_as", "discount", "decay_months", "horizon_months", "cannibalised", "pull_forward", "elasticity", "pilot_effect",
-    "pilot_error", "pilot_cost", "currency",
+    "read_as", "discount", "decay_months", "horizon_months", "cannibalised", "pull_forward", "elasticity",
+    "pilot_effect", "pilot_error", "pilot_cost", "currency",
 )  # fmt: skip
 COSTS: Final = ("upfront_cost", "monthly_cost", "pilot_cost")
 CUSTOMERS: Final = 20_000  # for whom the costs below are told, in won; effects are shares
