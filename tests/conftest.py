@@ -2,12 +2,14 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from cxmetrics import errors
 
@@ -70,41 +72,60 @@ def real_data():
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory):
+def once(tmp_path_factory):
+    """Make something in a folder of its own, once for all workers; the others wait for it and read it."""
+
+    def get(name, make):
+        root = tmp_path_factory.getbasetemp()
+        root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+        folder, made = root / name, root / f"{name}.pickle"
+        with FileLock(root / f"{name}.lock"):
+            if not made.exists():
+                folder.mkdir()
+                made.write_bytes(pickle.dumps(make(folder)))
+        return pickle.loads(made.read_bytes())  # noqa: S301 - written above
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def sample(once):
     """The sample company, smaller than by default."""
-    folder = tmp_path_factory.mktemp("sample")
-    command = [sys.executable, str(ROOT / "data" / "sample_company"), "--out", str(folder), "--customers", "6000"]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
+
+    def make(folder):
+        command = [sys.executable, str(ROOT / "data" / "sample_company"), "--out", str(folder), "--customers", "6000"]
+        subprocess.run(command, check=True, capture_output=True)
+        return folder
+
+    return once("sample", make)
+
+
+def report(once, sample, name):
+    """Make a report of the sample company, once."""
+    from cxmetrics.report.run import make
+
+    return once(f"{name}-report", lambda folder: make(sample, report=name, out=folder, say=lambda _: None))
 
 
 @pytest.fixture(scope="session")
-def sample_report(sample, tmp_path_factory):
-    """The sample company's report, made once."""
-    from cxmetrics.report.run import make
-
-    return make(sample, out=tmp_path_factory.mktemp("reports"), say=lambda _: None)
+def sample_report(once, sample):
+    """The sample company's report."""
+    return report(once, sample, "scorecard")
 
 
 @pytest.fixture(scope="session")
-def channels_report(sample, tmp_path_factory):
-    """The sample company's report about its channels, made once."""
-    from cxmetrics.report.run import make
-
-    return make(sample, report="channels", out=tmp_path_factory.mktemp("channels"), say=lambda _: None)
+def channels_report(once, sample):
+    """The sample company's report about its channels."""
+    return report(once, sample, "channels")
 
 
 @pytest.fixture(scope="session")
-def journey_report(sample, tmp_path_factory):
-    """The sample company's report about the customer path, made once."""
-    from cxmetrics.report.run import make
-
-    return make(sample, report="journey", out=tmp_path_factory.mktemp("journey"), say=lambda _: None)
+def journey_report(once, sample):
+    """The sample company's report about the customer path."""
+    return report(once, sample, "journey")
 
 
 @pytest.fixture(scope="session")
-def roi_report(sample, tmp_path_factory):
-    """The sample company's report about its initiatives, made once."""
-    from cxmetrics.report.run import make
-
-    return make(sample, report="roi", out=tmp_path_factory.mktemp("roi"), say=lambda _: None)
+def roi_report(once, sample):
+    """The sample company's report about its initiatives."""
+    return report(once, sample, "roi")

@@ -12,7 +12,7 @@ from tests.value import slow
 
 NEW, RATE, MARGIN, SPREAD = 800.0, 0.3, 9_000.0, 9_000.0  # of a month, and of an order
 MONTHS, UPFRONT, MONTHLY = 24, 2_000_000, 60_000
-QUICK, LONG = 80, 600
+QUICK, LONG = 60, 600
 
 
 @functools.cache
