@@ -69,6 +69,7 @@ def test_the_pictures_and_tables_hold_no_small_group(journey_report):
             assert all(row["n"] >= 10 for row in part["frame"])
 
 
+@pytest.mark.slow
 def test_two_kinds_of_customers_are_put_side_by_side_by_their_names(sample, tmp_path):
     given = {"beside": ["persona=app", "segment=VIP"], "rule": "touched"}
     made = make(sample, report="journey", langs=["en"], out=tmp_path, given=given, say=lambda _: None)
