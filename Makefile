@@ -4,7 +4,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MONTH  := 2026-10
 SAMPLE := build/sample
-WORKERS := $(shell expr $$(nproc) + 1)
 MUTMUT := mutmut==3.8.1
 export UV_COMPILE_BYTECODE = 1
 export PYTHONDONTWRITEBYTECODE =
@@ -37,7 +36,7 @@ $(SAMPLE)/cx.toml: $(VENV)/.run $(wildcard data/sample_company/*.py)
 test: $(VENV)/.test
 	@tools/test-tools.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
